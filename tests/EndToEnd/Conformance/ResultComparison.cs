@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using Sharpbuild.TestSupport;
+
+namespace Sharpbuild.EndToEnd.Conformance;
+
+/// <summary>What of a built image differs from an expected result, by the rules of the conformance data.</summary>
+public static class ResultComparison
+{
+    private static readonly string[] NotCompared = ["etc/hosts", "etc/hostname", "etc/resolv.conf", "dev", "proc", "sys", "run"];
+
+    // These start as the base image's own files, and the expected results were made on another base.
+    private static readonly string[] BaseContent = ["etc/passwd", "etc/group", "etc/shadow"];
+
+    /// <summary>One line for each difference between the tree and the expected changes to the base.</summary>
+    public static IEnumerable<string> Files(JsonObject expected, ImageLayers tree, ImageLayers? lower, IReadOnlySet<string> volatilePaths)
+    {
+        Dictionary<string, string> wanted = expected["fs"]!.AsObject().ToDictionary(p => p.Key, p => WithoutTime((string)p.Value!));
+        Dictionary<string, string> changed = tree.Entries
+            .Where(pair => lower?.Entries.GetValueOrDefault(pair.Key)?.ToString() != pair.Value.ToString())
+            .ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+        foreach (string path in wanted.Keys.Union(changed.Keys).Order(StringComparer.Ordinal).Where(p => IsCompared(p, volatilePaths)))
+        {
+            string want = wanted.GetValueOrDefault(path, "nothing");
+            string have = changed.GetValueOrDefault(path, "nothing");
+            if (want != have && !(BaseContent.Contains(path) && WithoutContent(want) == WithoutContent(have)))
+            {
+                yield return $"{path}: expected {want}, got {(have == "nothing" && tree.Entries.ContainsKey(path) ? "the base's" : have)}";
+            }
+        }
+
+        HashSet<string> removed = expected["removed"]!.AsArray().Select(p => (string)p!).ToHashSet();
+        foreach (string path in lower?.Entries.Keys.Where(p => IsCompared(p, volatilePaths)) ?? [])
+        {
+            if (removed.Contains(path) == tree.Entries.ContainsKey(path))
+            {
+                yield return removed.Contains(path) ? $"{path}: expected to be removed" : $"{path}: removed, expected to stay";
+            }
+        }
+    }
+
+    /// <summary>One line for each differing field of the image configuration.</summary>
+    public static IEnumerable<string> Configuration(JsonObject expected, JsonObject configuration)
+    {
+        SortedDictionary<string, string> wanted = Fields(expected["config"]!.AsObject());
+        JsonObject flat = configuration["config"]?.DeepClone().AsObject() ?? [];
+        flat["architecture"] = (string?)configuration["architecture"];
+        flat["os"] = (string?)configuration["os"];
+        SortedDictionary<string, string> actual = Fields(flat);
+        return wanted.Keys.Union(actual.Keys)
+            .Where(name => wanted.GetValueOrDefault(name) != actual.GetValueOrDefault(name))
+            .Select(name => $"config {name}: expected {wanted.GetValueOrDefault(name, "nothing")}, got {actual.GetValueOrDefault(name, "nothing")}");
+    }
+
+    /// <summary>Differences that do not fail a case: file times and the counts of layers and history entries.</summary>
+    public static int Soft(JsonObject expected, OciImage image, ImageLayers tree)
+    {
+        int times = expected["fs"]!.AsObject().Count(p => tree.Entries.TryGetValue(p.Key, out ImageEntry? entry) && entry.Type == 'f'
+            && ((string)p.Value!).Split(' ').Contains("T") != (entry.Time == ContextWriter.CommonTime));
+        JsonArray history = image.Configuration["history"]?.AsArray() ?? [];
+        JsonObject shape = expected["shape"]!.AsObject();
+        return times + ((int?)shape["layers"] == image.DiffIds.Count ? 0 : 1) + ((int?)shape["history"] == history.Count ? 0 : 1);
+    }
+
+    private static SortedDictionary<string, string> Fields(JsonObject config)
+    {
+        SortedDictionary<string, string> fields = new(StringComparer.Ordinal);
+        foreach ((string name, JsonNode? value) in config)
+        {
+            string text = value switch
+            {
+                JsonObject set when name is "ExposedPorts" or "Volumes" => Listed(set.Select(p => p.Key)),
+                JsonArray list when name is "Env" or "ExposedPorts" or "Volumes" => Listed(list.Select(v => (string)v!)),
+                null => "",
+                _ => value.ToJsonString(),
+            };
+            if (text is not ("" or "[]" or "{}" or "\"\"" or "null" or "false" or "0") && !(name == "WorkingDir" && text == "\"/\""))
+            {
+                fields[name] = text;
+            }
+        }
+
+        return fields;
+    }
+
+    private static string Listed(IEnumerable<string> values) =>
+        new JsonArray([.. values.Order(StringComparer.Ordinal).Select(v => (JsonNode)v)]).ToJsonString();
+
+    private static bool IsCompared(string path, IReadOnlySet<string> volatilePaths) =>
+        !volatilePaths.Contains(path) && !NotCompared.Any(p => path == p || path.StartsWith(p + "/", StringComparison.Ordinal));
+
+    private static string WithoutTime(string entry) => string.Join(' ', entry.Split(' ').Where(word => word != "T"));
+
+    private static string WithoutContent(string entry) => string.Join(' ', entry.Split(' ').Take(3));
+}

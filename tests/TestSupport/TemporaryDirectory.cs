@@ -1,0 +1,33 @@
+namespace Sharpbuild.TestSupport;
+
+/// <summary>A fresh directory outside the repository, removed with everything in it.</summary>
+public sealed class TemporaryDirectory : IDisposable
+{
+    public TemporaryDirectory(string label = "test")
+    {
+        string parent = Path.Combine(Path.GetTempPath(), "sharpbuild-tests-" + Environment.UserName);
+        System.IO.Directory.CreateDirectory(parent);
+        HostPath = System.IO.Directory.CreateDirectory(Path.Combine(parent, $"{label}-{Guid.NewGuid():N}")).FullName;
+    }
+
+    /// <summary>The absolute path.</summary>
+    public string HostPath { get; }
+
+    /// <summary>The path of an entry below the directory.</summary>
+    public string At(params string[] parts) => Path.Combine([HostPath, .. parts]);
+
+    /// <summary>Makes a directory below, with its parents.</summary>
+    public string MakeDirectory(params string[] parts) => System.IO.Directory.CreateDirectory(At(parts)).FullName;
+
+    /// <summary>Writes a text file below, with its parents.</summary>
+    public string Write(string path, string text)
+    {
+        string hostPath = At(path);
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(hostPath)!);
+        File.WriteAllText(hostPath, text);
+        return hostPath;
+    }
+
+    /// <summary>Removes the tree; the rm program copes with every mode and name.</summary>
+    public void Dispose() => ProcessRunner.Run("rm", ["-rf", "--one-file-system", HostPath]);
+}
