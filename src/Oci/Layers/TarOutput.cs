@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace Sharpbuild.Oci.Layers;
+
+/// <summary>Collects a tar stream in blocks, hashes it and writes it out; hashing and writing run on a second thread once there is more than one buffer.</summary>
+internal sealed class TarOutput : IDisposable
+{
+    /// <summary>One byte more than whole blocks, so that a read can ask for one byte more than a file should have.</summary>
+    private const int Capacity = 256 * 1024;
+
+    private const int BufferCount = 4;
+
+    private readonly Stream _output;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly BlockingCollection<byte[]> _free = new(BufferCount);
+    private readonly BlockingCollection<Filled> _filled = new(BufferCount);
+    private byte[] _buffer = new byte[Capacity + 1];
+    private int _count;
+    private int _bufferCount = 1;
+    private Task? _worker;
+
+    /// <summary>Writes to <paramref name="output"/>, which stays open.</summary>
+    public TarOutput(Stream output) => _output = output;
+
+    private readonly record struct Filled(byte[] Buffer, int Count);
+
+    /// <summary>The bytes so far.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>The free rest of the present buffer, never empty; may be filled from its start, see <see cref="Advance"/>.</summary>
+    public Span<byte> Free
+    {
+        get
+        {
+            if (_count == Capacity)
+            {
+                Pass();
+            }
+
+            return _buffer.AsSpan(_count, Capacity - _count);
+        }
+    }
+
+    /// <summary>As <see cref="Free"/>, with one byte more that must not be kept.</summary>
+    public Span<byte> FreeAndOneMore => _buffer.AsSpan(_count, Free.Length + 1);
+
+    /// <summary>Takes the next block, at a multiple of its size.</summary>
+    public Span<byte> TakeBlock()
+    {
+        Span<byte> block = Free[..TarFormat.BlockSize];
+        Advance(TarFormat.BlockSize);
+        return block;
+    }
+
+    /// <summary>Keeps the first bytes of <see cref="Free"/>.</summary>
+    public void Advance(int count)
+    {
+        _count += count;
+        Length += count;
+    }
+
+    /// <summary>Adds bytes.</summary>
+    public void Write(ReadOnlySpan<byte> content)
+    {
+        while (!content.IsEmpty)
+        {
+            int count = Math.Min(Free.Length, content.Length);
+            content[..count].CopyTo(Free);
+            Advance(count);
+            content = content[count..];
+        }
+    }
+
+    /// <summary>Adds zeros up to the next whole block.</summary>
+    public void Pad()
+    {
+        int padding = TarFormat.PaddingOf(Length);
+        if (padding > 0)
+        {
+            Free[..padding].Clear();
+            Advance(padding);
+        }
+    }
+
+    /// <summary>Writes out what is left.</summary>
+    /// <returns>The digest of the whole stream.</returns>
+    public Digest Finish()
+    {
+        if (_worker is null)
+        {
+            Consume(new Filled(_buffer, _count));
+        }
+        else
+        {
+            Pass();
+            _filled.CompleteAdding();
+            _worker.GetAwaiter().GetResult();
+        }
+
+        Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
+        _hash.GetHashAndReset(value);
+        return Digest.FromSha256(value);
+    }
+
+    /// <summary>Ends the second thread; what was not finished is lost.</summary>
+    public void Dispose()
+    {
+        if (_worker is not null)
+        {
+            _filled.CompleteAdding();
+            ((IAsyncResult)_worker).AsyncWaitHandle.WaitOne();
+        }
+
+        _hash.Dispose();
+        _free.Dispose();
+        _filled.Dispose();
+    }
+
+    private void Pass()
+    {
+        _worker ??= Task.Factory.StartNew(ConsumeAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _filled.Add(new Filled(_buffer, _count));
+        _buffer = NextBuffer(_worker);
+        _count = 0;
+    }
+
+    private byte[] NextBuffer(Task worker)
+    {
+        if (!_free.TryTake(out byte[]? buffer))
+        {
+            if (_bufferCount < BufferCount)
+            {
+                _bufferCount++;
+                return new byte[Capacity + 1];
+            }
+
+            if (!_free.TryTake(out buffer, Timeout.Infinite))
+            {
+                worker.GetAwaiter().GetResult();
+            }
+        }
+
+        return buffer ?? throw new InvalidOperationException("the layer's output has ended");
+    }
+
+    private void ConsumeAll()
+    {
+        try
+        {
+            foreach (Filled filled in _filled.GetConsumingEnumerable())
+            {
+                Consume(filled);
+                _free.Add(filled.Buffer);
+            }
+        }
+        finally
+        {
+            _free.CompleteAdding();
+        }
+    }
+
+    private void Consume(Filled filled)
+    {
+        _hash.AppendData(filled.Buffer, 0, filled.Count);
+        _output.Write(filled.Buffer, 0, filled.Count);
+    }
+}
