@@ -43,7 +43,14 @@ internal sealed class TarOutput : IDisposable
     }
 
     /// <summary>As <see cref="Free"/>, with one byte more that must not be kept.</summary>
-    public Span<byte> FreeAndOneMore => _buffer.AsSpan(_count, Free.Length + 1);
+    public Span<byte> FreeAndOneMore
+    {
+        get
+        {
+            int free = Free.Length;
+            return _buffer.AsSpan(_count, free + 1);
+        }
+    }
 
     /// <summary>Takes the next block, at a multiple of its size.</summary>
     public Span<byte> TakeBlock()
