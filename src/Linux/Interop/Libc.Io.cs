@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+
+namespace Sharpbuild.Linux.Interop;
+
+/// <content>Bytes through descriptors: read(2), write(2), pipe2(2), poll(2).</content>
+public static unsafe partial class Libc
+{
+    public const short POLLIN = 0x1;
+    public const short POLLHUP = 0x10;
+    public const int F_DUPFD_CLOEXEC = 1030;
+
+    /// <summary>struct pollfd of poll(2).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollFd
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint ReadRaw(int descriptor, byte* buffer, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteRaw(int descriptor, byte* buffer, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    public static partial int Pipe2(int* descriptors, int flags);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(PollFd* descriptors, nuint count, int timeoutInMilliseconds);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int Eventfd(uint value, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Fcntl(int descriptor, int command, long argument);
+
+    /// <summary>read(2), again after EINTR.</summary>
+    public static int Read(int descriptor, Span<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            nint count;
+            do
+            {
+                count = ReadRaw(descriptor, bytes, (nuint)buffer.Length);
+            }
+            while (count < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+
+            return (int)count;
+        }
+    }
+
+    /// <summary>write(2), again after EINTR.</summary>
+    public static int Write(int descriptor, ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            nint count;
+            do
+            {
+                count = WriteRaw(descriptor, bytes, (nuint)buffer.Length);
+            }
+            while (count < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+
+            return (int)count;
+        }
+    }
+}

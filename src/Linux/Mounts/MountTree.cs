@@ -1,0 +1,39 @@
+using Microsoft.Win32.SafeHandles;
+
+using Sharpbuild.Linux.Interop;
+
+namespace Sharpbuild.Linux.Mounts;
+
+/// <summary>Detached copies of what is mounted or lies at an open descriptor: open_tree(2) and mount_setattr(2).</summary>
+internal static class MountTree
+{
+    /// <summary>A detached mount of the file or directory that <paramref name="source"/> is open on.</summary>
+    /// <param name="source">The descriptor.</param>
+    /// <param name="recursive">Whether mounts below it come along.</param>
+    /// <param name="name">How messages name it.</param>
+    public static SafeFileHandle Clone(SafeFileHandle source, bool recursive, string name) =>
+        TryClone(source, recursive) ?? throw LinuxException.Last("open_tree", name);
+
+    /// <summary>As <see cref="Clone"/>, but null where the kernel refuses.</summary>
+    public static SafeFileHandle? TryClone(SafeFileHandle source, bool recursive)
+    {
+        uint flags = Libc.OPEN_TREE_CLONE | Libc.OPEN_TREE_CLOEXEC | Libc.AT_EMPTY_PATH | (recursive ? Libc.AT_RECURSIVE : 0);
+        int descriptor = Libc.OpenTree((int)source.DangerousGetHandle(), "", flags);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Adds attributes to a mount.</summary>
+    /// <param name="mount">The mount.</param>
+    /// <param name="attributes"><c>MOUNT_ATTR_</c> bits to set.</param>
+    /// <param name="recursive">Whether mounts below it change as well.</param>
+    /// <param name="name">How messages name it.</param>
+    public static void SetAttributes(SafeFileHandle mount, ulong attributes, bool recursive, string name)
+    {
+        Libc.MountAttr change = new() { Set = attributes };
+        uint flags = Libc.AT_EMPTY_PATH | (recursive ? Libc.AT_RECURSIVE : 0);
+        if (Libc.MountSetattr((int)mount.DangerousGetHandle(), "", flags, ref change) < 0)
+        {
+            throw LinuxException.Last("mount_setattr", name);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Sharpbuild.Linux.Sandbox;
+
+/// <summary>A directory, file or socket of the host.</summary>
+/// <param name="Target">The absolute path.</param>
+/// <param name="Source">An open descriptor of the source, <c>O_PATH</c> suffices; it stays the caller's.</param>
+/// <param name="ReadOnly">Whether the command may only read it.</param>
+public sealed record BindMount(string Target, SafeFileHandle Source, bool ReadOnly) : SandboxMount(Target);

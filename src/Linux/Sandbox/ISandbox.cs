@@ -1,0 +1,11 @@
+namespace Sharpbuild.Linux.Sandbox;
+
+/// <summary>A place in which one command runs, cut off from the host.</summary>
+public interface ISandbox
+{
+    /// <summary>Runs the command to its end; nothing of it is left when this returns or throws.</summary>
+    /// <exception cref="SandboxException">The command could not be started.</exception>
+    /// <exception cref="LinuxException">The kernel refused a part of the sandbox.</exception>
+    /// <exception cref="OperationCanceledException">The command was killed because <paramref name="cancellationToken"/> asked for it.</exception>
+    SandboxResult Run(SandboxSpec spec, CancellationToken cancellationToken);
+}
