@@ -69,9 +69,14 @@ public sealed class ImageTree
     /// <summary>Makes the tree below <paramref name="hostPath"/>, owners, times and extended attributes included.</summary>
     public void Unpack(string hostPath)
     {
+        System.IO.Directory.CreateDirectory(hostPath);
+        if (_entries.Count == 0)
+        {
+            return;
+        }
+
         using MemoryStream archive = new();
         WriteTo(archive);
-        System.IO.Directory.CreateDirectory(hostPath);
         string[] arguments = ["-x", "-p", "--xattrs", "--xattrs-include=*", "--numeric-owner", "-C", hostPath, "-f", "-"];
         ProcessRunner.Run("tar", arguments, new ProcessSettings { Input = archive.ToArray() }).Succeeded();
     }

@@ -89,9 +89,10 @@ public sealed class CaseRunner(TemporaryDirectory work)
     {
         List<string> arguments = ["build", "--progress", "plain", "-o", $"type=oci,dest={Output(conformanceCase.Id)},tar=false"];
         arguments.AddRange(["-f", Dockerfile(conformanceCase, context)]);
+        arguments.AddRange(conformanceCase.Json.ContainsKey("step_name") ? ["-t", Slug(conformanceCase.Id).ToLowerInvariant() + ":latest"] : []);
         arguments.AddRange(conformanceCase.Pairs("build_args").SelectMany(p => new[] { "--build-arg", $"{p.Key}={p.Value}" }));
         arguments.AddRange(conformanceCase.Pairs("labels").SelectMany(p => new[] { "--label", $"{p.Key}={p.Value}" }));
-        arguments.AddRange(conformanceCase.Pairs("uses").SelectMany(p => new[] { "--build-context", $"{p.Key}=oci-layout://{Output(p.Value)}" }));
+        arguments.AddRange(conformanceCase.Pairs("uses").SelectMany(p => new[] { "--build-context", $"{p.Key}=oci-layout://{Output(p.Value)}:latest" }));
         arguments.AddRange(conformanceCase.Pairs("secrets").SelectMany(p => new[] { "--secret", $"id={p.Key},src={Secret(conformanceCase, p)}" }));
         arguments.AddRange(Contexts(conformanceCase));
         arguments.AddRange(conformanceCase.Json["target"] is { } target ? ["--target", (string)target!] : []);

@@ -1,0 +1,53 @@
+#!/bin/bash
+# Builds, publishes the native binary, runs every test project, and ends with the line "N passed, N failed, N skipped".
+#   eng/test.sh             everything
+#   eng/test.sh PROJECT...  only these test projects, such as Oci.Tests or EndToEnd
+# As root it installs the programs that tests compare with; otherwise tests that lack one skip with the reason.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. eng/packages.sh
+
+for package in busybox-static attr tar xz-utils zstd bzip2 git python3 skopeo umoci podman buildah runc debootstrap uidmap docker.io \
+    docker-registry libcap2-bin nftables passt slirp4netns openssh-client openssh-server nginx nodejs npm; do
+    [ "$(id -u)" = 0 ] || { echo "not root: tests that need programs this machine lacks will be skipped" >&2; break; }
+    need_packages "the tests" "$package" || echo "could not install $package: tests that need it will be skipped" >&2
+done
+
+results=out/test-results
+rm -rf "$results"
+mkdir -p "$results"
+status=0
+eng/build.sh || exit 1
+
+projects=("$@")
+[ ${#projects[@]} -gt 0 ] || mapfile -t projects < <(cd tests && ls -d *.Tests EndToEnd)
+for project in "${projects[@]}"; do
+    echo "== $project" >&2
+    dotnet test "tests/$project" --nologo -v q -m:1 -nodeReuse:false \
+        --logger "trx;LogFileName=$project.trx" --results-directory "$results" || status=1
+    [ -e "$results/$project.trx" ] || { echo "$project: no results were written" >&2; status=1; }
+done
+
+# A trx file has one line <Counters total="…" passed="…" failed="…" …/>; skipped tests are in notExecuted or in none of the fields.
+total=0 passed=0 failed=0
+for file in "$results"/*.trx; do
+    [ -e "$file" ] || continue
+    counters=$(grep -o '<Counters [^>]*>' "$file")
+    field() { sed -n "s/.*[ ]$1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
+    total=$((total + $(field total))) passed=$((passed + $(field passed)))
+    failed=$((failed + $(field failed) + $(field error) + $(field timeout) + $(field aborted)))
+done
+skipped=$((total - passed - failed))
+
+if [ "$skipped" -gt 0 ]; then
+    echo "skipped:"
+    for file in "$results"/*.trx; do
+        awk '/<UnitTestResult /{ name=$0; sub(/.*testName="/, "", name); sub(/".*/, "", name); skip = /outcome="NotExecuted"/ }
+             skip && /<(Message|StdOut)>/ { reason=$0; gsub(/<[^>]*>/, "", reason); sub(/^[ \t\r]*/, "", reason); print "  " name ": " reason; skip=0 }
+             skip && /\/>[ \t\r]*$/ && /<UnitTestResult / { print "  " name ": no reason given"; skip=0 }' "$file"
+    done | sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
+fi
+[ "$passed" -gt 0 ] || status=1
+[ "$failed" -eq 0 ] || status=1
+echo "$passed passed, $failed failed, $skipped skipped"
+exit $status
