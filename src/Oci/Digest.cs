@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace Sharpbuild.Oci;
 
@@ -27,6 +28,19 @@ public readonly record struct Digest
 
     /// <summary>Makes a SHA-256 digest of its 32 bytes.</summary>
     public static Digest FromSha256(ReadOnlySpan<byte> value) => new(Sha256Prefix + Convert.ToHexStringLower(value));
+
+    /// <summary>The SHA-256 digest of <paramref name="content"/>.</summary>
+    public static Digest Of(ReadOnlySpan<byte> content) => FromSha256(SHA256.HashData(content));
+
+    /// <summary>Makes a digest of an algorithm's value.</summary>
+    /// <param name="algorithm">SHA-256 or SHA-512.</param>
+    /// <param name="value">32 or 64 bytes.</param>
+    internal static Digest From(HashAlgorithmName algorithm, ReadOnlySpan<byte> value) =>
+        new((algorithm == HashAlgorithmName.SHA512 ? Sha512Prefix : Sha256Prefix) + Convert.ToHexStringLower(value));
+
+    /// <summary>The algorithm, to compute the same kind of digest.</summary>
+    internal HashAlgorithmName HashAlgorithm =>
+        ToString().StartsWith(Sha512Prefix, StringComparison.Ordinal) ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
 
     /// <summary>Parses <c>algorithm:hex</c>.</summary>
     /// <exception cref="FormatException">It is no digest of a registered algorithm.</exception>

@@ -1,0 +1,207 @@
+using System.Globalization;
+
+using Sharpbuild.Oci.Model;
+
+namespace Sharpbuild.Oci.Content;
+
+/// <summary>A directory of blobs by digest, <c>blobs/ALGORITHM/HEX</c>, as in an OCI image layout.</summary>
+/// <remarks>
+/// Blobs appear by rename and never change. They are not flushed to the disk one by one: call <see cref="Barrier"/> before anything
+/// that names them becomes visible. Several processes and threads may use a store at once.
+/// </remarks>
+public sealed class ContentStore
+{
+    private const int MostSingleFlushes = 16;
+
+    private static int _counter;
+
+    private readonly string _temporaryHostPath;
+    private readonly Lock _pendingLock = new();
+    private List<string> _pending = [];
+
+    /// <summary>Names a store; nothing is read or made yet.</summary>
+    /// <param name="hostPath">The directory that holds <c>blobs</c>.</param>
+    /// <param name="temporaryHostPath">A directory of the same file system for blobs that are being written.</param>
+    public ContentStore(string hostPath, string temporaryHostPath)
+    {
+        HostPath = hostPath;
+        _temporaryHostPath = temporaryHostPath;
+    }
+
+    /// <summary>The directory that holds <c>blobs</c>.</summary>
+    public string HostPath { get; }
+
+    /// <summary>Where a blob is or would be.</summary>
+    public string PathOf(Digest digest) => $"{HostPath}/blobs/{digest.Algorithm}/{digest.Hex}";
+
+    /// <summary>Whether a blob is there.</summary>
+    public bool HasBlob(Digest digest) => File.Exists(PathOf(digest));
+
+    /// <summary>The size of a blob, or null where it is missing.</summary>
+    public long? SizeOf(Digest digest) => new FileInfo(PathOf(digest)) is { Exists: true } file ? file.Length : null;
+
+    /// <summary>Opens a blob; its digest and size are checked while it is read.</summary>
+    /// <exception cref="InvalidContentException">It is missing or its size is wrong.</exception>
+    public Stream OpenBlob(Descriptor descriptor) => OpenBlob(descriptor.Digest, descriptor.SizeInBytes);
+
+    /// <summary>Opens a blob; its digest is checked while it is read.</summary>
+    /// <param name="digest">The digest.</param>
+    /// <param name="sizeInBytes">The size it must have; null takes the file's.</param>
+    /// <exception cref="InvalidContentException">It is missing or its size is wrong.</exception>
+    public Stream OpenBlob(Digest digest, long? sizeInBytes = null)
+    {
+        FileStream file = OpenUnverified(digest);
+        if (sizeInBytes is { } size && file.Length != size)
+        {
+            long actual = file.Length;
+            file.Dispose();
+            throw new InvalidContentException($"blob {digest} has {actual} bytes, but its size should be {size}");
+        }
+
+        return new VerifyingStream(file, digest, file.Length);
+    }
+
+    /// <summary>Reads a small blob and checks its digest.</summary>
+    /// <param name="digest">The digest.</param>
+    /// <param name="maxBytes">The most bytes it may have.</param>
+    /// <exception cref="InvalidContentException">It is missing, too large or wrong.</exception>
+    public byte[] ReadBlob(Digest digest, int maxBytes)
+    {
+        using Stream blob = OpenBlob(digest);
+        if (blob.Length > maxBytes)
+        {
+            throw new InvalidContentException($"blob {digest} has {blob.Length} bytes, more than the {maxBytes} that are allowed");
+        }
+
+        byte[] content = new byte[blob.Length];
+        blob.ReadExactly(content);
+        return content.Length == 0 && blob.Read(content) == 0 ? [] : content;
+    }
+
+    /// <summary>Opens a blob without a check, for who checks otherwise.</summary>
+    /// <exception cref="InvalidContentException">It is missing.</exception>
+    public FileStream OpenUnverified(Digest digest)
+    {
+        try
+        {
+            return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        }
+        catch (IOException problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidContentException($"blob {digest} is missing from {HostPath}", problem);
+        }
+    }
+
+    /// <summary>Begins a new blob.</summary>
+    /// <param name="computeDigest">False where the caller computes the digest of the same bytes itself.</param>
+    /// <returns>A writer that the caller disposes.</returns>
+    public BlobWriter CreateBlob(bool computeDigest = true)
+    {
+        Directory.CreateDirectory(_temporaryHostPath);
+        string name = string.Create(CultureInfo.InvariantCulture, $"{_temporaryHostPath}/blob-{Environment.ProcessId}-{Interlocked.Increment(ref _counter)}");
+        return new BlobWriter(this, name, computeDigest);
+    }
+
+    /// <summary>Writes a small blob, unless it is there already.</summary>
+    /// <returns>Its descriptor.</returns>
+    public Descriptor WriteBlob(ReadOnlySpan<byte> content, string mediaType)
+    {
+        Digest digest = Digest.Of(content);
+        if (SizeOf(digest) != content.Length)
+        {
+            using BlobWriter writer = CreateBlob(computeDigest: false);
+            writer.Write(content);
+            writer.Commit(digest);
+        }
+
+        return new Descriptor(mediaType, digest, content.Length);
+    }
+
+    /// <summary>Gives a finished file of the same file system its place as a blob.</summary>
+    /// <param name="hostPath">The file; gone from there afterwards.</param>
+    /// <param name="digest">The digest of its bytes, which the caller has computed.</param>
+    public void Adopt(string hostPath, Digest digest)
+    {
+        string path = PathOf(digest);
+        try
+        {
+            File.Move(hostPath, path, overwrite: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            Directory.CreateDirectory($"{HostPath}/blobs/{digest.Algorithm}");
+            File.Move(hostPath, path, overwrite: true);
+        }
+
+        lock (_pendingLock)
+        {
+            _pending.Add(path);
+        }
+    }
+
+    /// <summary>Deletes a blob; a missing one is no error.</summary>
+    public void Delete(Digest digest)
+    {
+        try
+        {
+            File.Delete(PathOf(digest));
+        }
+        catch (DirectoryNotFoundException)
+        {
+        }
+    }
+
+    /// <summary>All blobs, in no order.</summary>
+    public IEnumerable<Digest> ListBlobs()
+    {
+        foreach (string algorithm in (string[])["sha256", "sha512"])
+        {
+            DirectoryInfo directory = new($"{HostPath}/blobs/{algorithm}");
+            if (!directory.Exists)
+            {
+                continue;
+            }
+
+            foreach (FileInfo file in directory.EnumerateFiles())
+            {
+                if (Digest.TryParse($"{algorithm}:{file.Name}", out Digest digest))
+                {
+                    yield return digest;
+                }
+            }
+        }
+    }
+
+    /// <summary>Waits until all blobs written through this object since the last barrier are safe on the disk.</summary>
+    /// <remarks>A few files are flushed one by one; from <c>16</c> on the whole file system is, by one syncfs(2).</remarks>
+    public void Barrier()
+    {
+        List<string> written;
+        lock (_pendingLock)
+        {
+            written = _pending;
+            _pending = [];
+        }
+
+        if (written.Count == 0)
+        {
+            return;
+        }
+
+        if (written.Count > MostSingleFlushes)
+        {
+            FileSystemFlush.FlushAll(HostPath);
+            return;
+        }
+
+        foreach (string path in written.Where(File.Exists))
+        {
+            FileSystemFlush.Flush(path);
+        }
+
+        foreach (string? directory in written.Select(Path.GetDirectoryName).Distinct())
+        {
+            FileSystemFlush.Flush(directory!);
+        }
+    }
+}
