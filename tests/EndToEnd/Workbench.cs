@@ -14,7 +14,14 @@ public sealed class Workbench : IDisposable
     }
 
     /// <summary>The binary with this workbench's store.</summary>
-    public SharpbuildCommand Sharpbuild { get; init; }
+    public SharpbuildCommand Sharpbuild { get; private set; }
+
+    /// <summary>The same workbench with another way to run the binary.</summary>
+    public Workbench With(SharpbuildCommand sharpbuild)
+    {
+        Sharpbuild = sharpbuild;
+        return this;
+    }
 
     /// <summary>The host path of something in the temporary directory.</summary>
     public string At(params string[] parts) => _directory.At(parts);

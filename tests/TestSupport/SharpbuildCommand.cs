@@ -4,7 +4,8 @@ namespace Sharpbuild.TestSupport;
 
 /// <summary>The published native binary with a state directory of its own.</summary>
 /// <param name="root">The state directory (<c>--root</c>).</param>
-public sealed class SharpbuildCommand(string root)
+/// <param name="binary">Another copy of the binary.</param>
+public sealed class SharpbuildCommand(string root, string? binary = null)
 {
     /// <summary>The binary: <c>SHARPBUILD</c>, else <c>out/sharpbuild</c> of the repository.</summary>
     public static string Binary { get; } =
@@ -19,7 +20,7 @@ public sealed class SharpbuildCommand(string root)
     /// <summary>Working directory and environment of every run.</summary>
     public ProcessSettings Settings { get; init; } = new();
 
-    /// <summary>Runs <c>sharpbuild build --root ROOT ARGUMENTS</c> with plain progress and without RUN networks of its own.</summary>
+    /// <summary>Runs <c>sharpbuild build --root ROOT ARGUMENTS</c> with plain progress.</summary>
     public ProcessResult Build(params string[] arguments) => Run(["build", "--progress", "plain", .. arguments]);
 
     /// <summary>Runs <c>sharpbuild COMMAND --root ROOT …</c>.</summary>
@@ -41,7 +42,7 @@ public sealed class SharpbuildCommand(string root)
 
     private (string Program, string[] Words) CommandLine(string[] arguments)
     {
-        string[] all = [.. Prefix, Binary, arguments[0], "--root", Root, .. arguments.Skip(1)];
+        string[] all = [.. Prefix, binary ?? Binary, arguments[0], "--root", Root, .. arguments.Skip(1)];
         return (all[0], all[1..]);
     }
 }

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using Sharpbuild.TestSupport;
+
+namespace Sharpbuild.EndToEnd.CommandLine;
+
+/// <summary>What a build prints and writes.</summary>
+public sealed class OutputTests
+{
+    private const string Dockerfile = "FROM busybox\nRUN echo made > /made\nCOPY file /file\n";
+
+    [SkippableFact]
+    public void Quiet_prints_the_image_id_and_nothing_else()
+    {
+        using Workbench bench = new();
+
+        ProcessResult result = bench.BuildTo("out", MakeContext(bench), "-q");
+
+        result.Succeeded().Output.Should().Be((string)OciImage.Open(bench.At("out")).Manifest["config"]!["digest"]! + "\n");
+        result.Error.Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public void Iidfile_and_metadata_file_name_the_image()
+    {
+        using Workbench bench = new();
+
+        bench.BuildTo("out", MakeContext(bench), "-t", "sample:1", "--iidfile", bench.At("id"), "--metadata-file", bench.At("meta")).Succeeded();
+
+        string configuration = (string)OciImage.Open(bench.At("out")).Manifest["config"]!["digest"]!;
+        File.ReadAllText(bench.At("id")).Should().Be(configuration);
+        JsonNode metadata = JsonNode.Parse(File.ReadAllText(bench.At("meta")))!;
+        ((string?)metadata["containerimage.config.digest"]).Should().Be(configuration);
+        ((string?)metadata["containerimage.digest"]).Should().Be(bench.Digest("out"));
+        ((string?)metadata["containerimage.descriptor"]!["digest"]).Should().Be(bench.Digest("out"));
+        ((string?)metadata["image.name"]).Should().Be("docker.io/library/sample:1");
+    }
+
+    [SkippableFact]
+    public void Several_outputs_come_from_one_build()
+    {
+        using Workbench bench = new();
+
+        bench.BuildTo("out", MakeContext(bench), "-o", $"type=local,dest={bench.At("local")}", "-o", $"type=tar,dest={bench.At("tree.tar")}").Succeeded();
+
+        File.ReadAllText(bench.At("local", "made")).Should().Be("made\n");
+        ProcessRunner.Run("tar", ["-xOf", bench.At("tree.tar"), "made"]).Succeeded().Output.Should().Be("made\n");
+        OciImage.Open(bench.At("out")).Merge().Entries.Should().ContainKey("made");
+    }
+
+    [SkippableFact]
+    public void Destination_minus_is_standard_output()
+    {
+        using Workbench bench = new();
+        string script = "\"$@\" > \"$0\"";
+        string[] build = [SharpbuildCommand.Binary, "build", "--root", bench.At("state"), .. Workbench.Bases("busybox"), "-o", "type=tar,dest=-", MakeContext(bench)];
+
+        ProcessRunner.Run("sh", ["-c", script, bench.At("tree.tar"), .. build]).Succeeded();
+
+        ProcessRunner.Run("tar", ["-xOf", bench.At("tree.tar"), "file"]).Succeeded().Output.Should().Be("content");
+    }
+
+    [SkippableFact]
+    public void A_failing_command_gives_exit_code_1_and_shows_line_and_output()
+    {
+        using Workbench bench = new();
+
+        ProcessResult result = bench.BuildTo("out", bench.Context("context", ("Dockerfile", "FROM busybox\nRUN echo before; exit 7\n")));
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("before").And.Contain("Dockerfile:2").And.Contain("7");
+        Directory.Exists(bench.At("out")).Should().BeFalse();
+    }
+
+    [SkippableFact]
+    public void Wrong_usage_gives_exit_code_2()
+    {
+        using Workbench bench = new();
+
+        bench.Sharpbuild.Build("--no-such-option", MakeContext(bench)).ExitCode.Should().Be(2);
+    }
+
+    private static string MakeContext(Workbench bench) => bench.Context("context", ("Dockerfile", Dockerfile), ("file", "content"));
+}
