@@ -38,6 +38,11 @@ public readonly record struct FileStatus(
     /// <summary>Whether it is a symbolic link.</summary>
     public bool IsSymbolicLink => Kind == FileKind.SymbolicLink;
 
+    /// <summary>The status of an open file.</summary>
+    /// <param name="handle">The open file.</param>
+    /// <param name="name">How messages name it.</param>
+    public static FileStatus Of(Microsoft.Win32.SafeHandles.SafeFileHandle handle, string name) => DirectoryHandle.StatusOf(handle, name);
+
     internal static FileStatus From(in Libc.Statx status) => new(
         KindOf(status.Mode),
         status.Mode & 0xFFF,

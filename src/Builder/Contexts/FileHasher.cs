@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+
+using Microsoft.Win32.SafeHandles;
+
+using Sharpbuild.Linux.Files;
+
+namespace Sharpbuild.Builder.Contexts;
+
+/// <summary>Computes the digests of many files, in parallel when it is worth it.</summary>
+internal static class FileHasher
+{
+    private const int BufferSize = 256 * 1024;
+    private const int MaxThreads = 8;
+    private const long ParallelFrom = 1024 * 1024;
+
+    /// <summary>Hashes some of the files.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="chosen">The places in <paramref name="files"/> of those to hash.</param>
+    /// <param name="open">Opens a file; checks that it is still the one that was looked at.</param>
+    /// <param name="digests">Where each digest goes, at the file's place.</param>
+    /// <param name="cancellationToken">Stops between files.</param>
+    public static void Hash(
+        IReadOnlyList<SourceFile> files,
+        IReadOnlyList<int> chosen,
+        Func<SourceFile, SafeFileHandle> open,
+        FileDigest[] digests,
+        CancellationToken cancellationToken)
+    {
+        long bytes = 0;
+        foreach (int place in chosen)
+        {
+            bytes += files[place].Status.SizeInBytes;
+        }
+
+        int threads = chosen.Count == 1 || bytes < ParallelFrom ? 1 : Math.Min(MaxThreads, Environment.ProcessorCount);
+        if (threads == 1)
+        {
+            foreach (int place in chosen)
+            {
+                digests[place] = Hash(files[place], open, cancellationToken);
+            }
+
+            return;
+        }
+
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
+        try
+        {
+            Parallel.ForEach(chosen, options, place => digests[place] = Hash(files[place], open, cancellationToken));
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    private static FileDigest Hash(SourceFile file, Func<SourceFile, SafeFileHandle> open, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            using SafeFileHandle handle = open(file);
+            int first = RandomAccess.Read(handle, buffer, 0);
+            FileDigest digest = first == file.Status.SizeInBytes
+                ? new FileDigest(SHA256.HashData(buffer.AsSpan(0, first)))
+                : HashRest(handle, buffer, first, cancellationToken);
+            return file.IsUnchanged(FileStatus.Of(handle, file.Path)) ? digest : throw Changed(file);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static FileDigest HashRest(SafeFileHandle handle, byte[] buffer, int count, CancellationToken cancellationToken)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long offset = 0;
+        while (count > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            hash.AppendData(buffer, 0, count);
+            offset += count;
+            count = RandomAccess.Read(handle, buffer, offset);
+        }
+
+        return new FileDigest(hash.GetHashAndReset());
+    }
+
+    /// <summary>The error for a file that is not what it was when it was looked at.</summary>
+    public static InputException Changed(SourceFile file) =>
+        new($"\"{file.Path}\" changed while it was being read", "build again when nothing writes to it any more");
+}

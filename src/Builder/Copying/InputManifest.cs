@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+
+using Sharpbuild.Linux.Files;
+
+namespace Sharpbuild.Builder.Copying;
+
+/// <summary>The files that decided a step's result, kept so that a later miss can say which of them changed.</summary>
+public sealed class InputManifest
+{
+    private const int FixedSize = 29;
+
+    /// <summary>Makes a manifest.</summary>
+    public InputManifest(ImmutableArray<ManifestEntry> entries) => Entries = entries;
+
+    /// <summary>The files, in the order of the selection.</summary>
+    public ImmutableArray<ManifestEntry> Entries { get; }
+
+    /// <summary>Reads what <see cref="ToBytes"/> made; bytes that are damaged give an empty manifest.</summary>
+    public static InputManifest Parse(ReadOnlySpan<byte> bytes)
+    {
+        ImmutableArray<ManifestEntry>.Builder entries = ImmutableArray.CreateBuilder<ManifestEntry>();
+        while (bytes.Length >= FixedSize + 2)
+        {
+            int length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[FixedSize..]);
+            if (bytes.Length < FixedSize + 2 + length)
+            {
+                return new InputManifest([]);
+            }
+
+            entries.Add(new ManifestEntry(
+                PathText.Decode(bytes.Slice(FixedSize + 2, length)),
+                (FileKind)bytes[0],
+                BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(bytes[5..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(bytes[9..]),
+                BinaryPrimitives.ReadUInt128LittleEndian(bytes[13..])));
+            bytes = bytes[(FixedSize + 2 + length)..];
+        }
+
+        return new InputManifest(entries.ToImmutable());
+    }
+
+    /// <summary>The manifest as bytes.</summary>
+    public byte[] ToBytes()
+    {
+        using MemoryStream stream = new();
+        Span<byte> head = stackalloc byte[FixedSize + 2];
+        foreach (ManifestEntry entry in Entries)
+        {
+            byte[] path = PathText.Encode(entry.Path);
+            head[0] = (byte)entry.Kind;
+            BinaryPrimitives.WriteInt32LittleEndian(head[1..], entry.Mode);
+            BinaryPrimitives.WriteUInt32LittleEndian(head[5..], entry.UserId);
+            BinaryPrimitives.WriteUInt32LittleEndian(head[9..], entry.GroupId);
+            BinaryPrimitives.WriteUInt128LittleEndian(head[13..], entry.Content);
+            BinaryPrimitives.WriteUInt16LittleEndian(head[FixedSize..], (ushort)path.Length);
+            stream.Write(head);
+            stream.Write(path);
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>Says in words what differs from an earlier manifest, sorted by path.</summary>
+    /// <returns>Lines such as <c>src/main.c changed</c>, <c>a added</c>, <c>b removed</c>, <c>c mode 0644 → 0600</c>.</returns>
+    public ImmutableArray<string> DifferencesFrom(InputManifest earlier)
+    {
+        Dictionary<string, ManifestEntry> before = new(StringComparer.Ordinal);
+        foreach (ManifestEntry entry in earlier.Entries)
+        {
+            before[entry.Path] = entry;
+        }
+
+        List<(string Path, string Words)> differences = [];
+        foreach (ManifestEntry now in Entries)
+        {
+            if (!before.Remove(now.Path, out ManifestEntry was))
+            {
+                differences.Add((now.Path, "added"));
+            }
+            else if (Describe(was, now) is { } words)
+            {
+                differences.Add((now.Path, words));
+            }
+        }
+
+        differences.AddRange(before.Keys.Except(Entries.Select(entry => entry.Path)).Select(path => (path, "removed")));
+        differences.Sort((left, right) => PathText.Compare(left.Path, right.Path));
+        return [.. differences.Select(difference => $"{difference.Path} {difference.Words}")];
+    }
+
+    private static string? Describe(in ManifestEntry was, in ManifestEntry now)
+    {
+        if (was.Kind != now.Kind)
+        {
+            return $"{Name(was.Kind)} → {Name(now.Kind)}";
+        }
+
+        List<string> words = [];
+        if (was.Content != now.Content)
+        {
+            words.Add("changed");
+        }
+
+        if (was.Mode != now.Mode)
+        {
+            words.Add($"mode {Octal(was.Mode)} → {Octal(now.Mode)}");
+        }
+
+        if ((was.UserId, was.GroupId) != (now.UserId, now.GroupId))
+        {
+            words.Add($"owner {was.UserId}:{was.GroupId} → {now.UserId}:{now.GroupId}");
+        }
+
+        return words.Count == 0 ? null : string.Join(", ", words);
+    }
+
+    private static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
+
+    private static string Name(FileKind kind) => kind switch
+    {
+        FileKind.Regular => "file",
+        FileKind.Directory => "directory",
+        FileKind.SymbolicLink => "symbolic link",
+        FileKind.Fifo => "pipe",
+        _ => "device",
+    };
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+using Sharpbuild.Oci;
+
+namespace Sharpbuild.Builder.Copying;
+
+/// <summary>The files that a COPY or ADD takes, known without a look at where they go.</summary>
+/// <param name="Request">What was asked for.</param>
+/// <param name="Sources">The matches of all words, in order.</param>
+/// <param name="Fingerprint">The digest of all that decides the result but times and the instruction itself.</param>
+/// <param name="Manifest">The same file by file, to tell later what changed.</param>
+/// <param name="Notes">What was left out although it was asked for, such as sockets.</param>
+public sealed record SourceSelection(
+    CopyRequest Request, ImmutableArray<SelectedSource> Sources, Digest Fingerprint, InputManifest Manifest, ImmutableArray<string> Notes);
