@@ -37,15 +37,7 @@ public sealed partial class DirectoryHandle
     /// <summary>Makes a device node, a pipe or a socket.</summary>
     public void CreateNode(string path, FileKind kind, int mode, DeviceNumber device)
     {
-        uint type = kind switch
-        {
-            FileKind.CharacterDevice => Libc.S_IFCHR,
-            FileKind.BlockDevice => Libc.S_IFBLK,
-            FileKind.Fifo => Libc.S_IFIFO,
-            FileKind.Socket => Libc.S_IFSOCK,
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no kind of node"),
-        };
-        Change("mknodat", path, (parent, name) => Libc.Mknodat(parent, name, type | (uint)mode, device.Packed));
+        Change("mknodat", path, (parent, name) => Libc.Mknodat(parent, name, TypeOf(kind) | (uint)mode, device.Packed));
     }
 
     /// <summary>Removes an entry that is no directory.</summary>

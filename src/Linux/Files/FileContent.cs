@@ -13,8 +13,9 @@ public static unsafe class FileContent
     /// <param name="file">The file.</param>
     /// <param name="buffer">Where the bytes go.</param>
     /// <param name="offset">Where in the file to begin, in bytes.</param>
+    /// <param name="name">How an error names the file.</param>
     /// <returns>The number of bytes, 0 at the end of the file.</returns>
-    public static int ReadAt(this SafeFileHandle file, Span<byte> buffer, long offset)
+    public static int ReadAt(this SafeFileHandle file, Span<byte> buffer, long offset, string name = "an open file")
     {
         fixed (byte* bytes = buffer)
         {
@@ -25,7 +26,7 @@ public static unsafe class FileContent
             }
             while (count < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
 
-            return count < 0 ? throw LinuxException.Last("pread", "an open file") : (int)count;
+            return count < 0 ? throw LinuxException.Last("pread", name) : (int)count;
         }
     }
 
@@ -33,7 +34,8 @@ public static unsafe class FileContent
     /// <param name="file">The file.</param>
     /// <param name="content">The bytes.</param>
     /// <param name="offset">Where in the file to begin, in bytes.</param>
-    public static void WriteAt(this SafeFileHandle file, ReadOnlySpan<byte> content, long offset)
+    /// <param name="name">How an error names the file.</param>
+    public static void WriteAt(this SafeFileHandle file, ReadOnlySpan<byte> content, long offset, string name = "an open file")
     {
         fixed (byte* bytes = content)
         {
@@ -43,7 +45,7 @@ public static unsafe class FileContent
                 nint count = Libc.Pwrite((int)file.DangerousGetHandle(), bytes + written, (nuint)(content.Length - written), offset + written);
                 if (count < 0 && Marshal.GetLastPInvokeError() != Errno.EINTR)
                 {
-                    throw LinuxException.Last("pwrite", "an open file");
+                    throw LinuxException.Last("pwrite", name);
                 }
 
                 written += Math.Max((int)count, 0);
@@ -52,11 +54,11 @@ public static unsafe class FileContent
     }
 
     /// <summary>Cuts or lengthens the file; what is added reads as zeros and takes no space.</summary>
-    public static void SetLength(this SafeFileHandle file, long sizeInBytes)
+    public static void SetLength(this SafeFileHandle file, long sizeInBytes, string name = "an open file")
     {
         if (Libc.Ftruncate((int)file.DangerousGetHandle(), sizeInBytes) < 0)
         {
-            throw LinuxException.Last("ftruncate", "an open file");
+            throw LinuxException.Last("ftruncate", name);
         }
     }
 }

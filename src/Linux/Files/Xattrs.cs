@@ -47,6 +47,21 @@ public static unsafe class Xattrs
         }
     }
 
+    internal static List<string> SplitNames(ReadOnlySpan<byte> list)
+    {
+        List<string> names = [];
+        foreach (Range range in list.Split((byte)0))
+        {
+            if (!list[range].IsEmpty)
+            {
+                names.Add(PathText.Decode(list[range]));
+            }
+        }
+
+        names.Sort(string.CompareOrdinal);
+        return names;
+    }
+
     private static List<string> List(string hostPath, string path)
     {
         const int Size = 64 * 1024;
@@ -61,17 +76,7 @@ public static unsafe class Xattrs
                     return Marshal.GetLastPInvokeError() is Errno.EOPNOTSUPP or Errno.EACCES ? [] : throw LinuxException.Last("llistxattr", path);
                 }
 
-                List<string> names = [];
-                foreach (Range range in buffer.AsSpan(0, (int)count).Split((byte)0))
-                {
-                    if (range.End.Value > range.Start.Value)
-                    {
-                        names.Add(PathText.Decode(buffer.AsSpan()[range]));
-                    }
-                }
-
-                names.Sort(string.CompareOrdinal);
-                return names;
+                return SplitNames(new ReadOnlySpan<byte>(list, (int)count));
             }
         }
         finally

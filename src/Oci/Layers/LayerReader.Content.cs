@@ -63,31 +63,33 @@ public sealed partial class LayerReader
     public Stream OpenContent() => new EntryContentStream(this);
 
     /// <summary>Writes the present entry's whole content to an empty file; holes stay holes.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">How an error names it.</param>
     /// <exception cref="InvalidContentException">The archive is cut off.</exception>
-    public void CopyContentTo(SafeFileHandle file)
+    public void CopyContentTo(SafeFileHandle file, string name)
     {
         if (_extents is null)
         {
-            CopyStored(file, 0, _size);
+            CopyStored(file, 0, _size, name);
             return;
         }
 
         foreach (SparseExtent extent in _extents)
         {
-            CopyStored(file, extent.Offset, extent.Length);
+            CopyStored(file, extent.Offset, extent.Length, name);
         }
 
-        file.SetLength(_size);
+        file.SetLength(_size, name);
         _position = _size;
     }
 
-    private void CopyStored(SafeFileHandle file, long offset, long length)
+    private void CopyStored(SafeFileHandle file, long offset, long length, string name)
     {
         long end = offset + length;
         while (offset < end)
         {
             ReadOnlySpan<byte> some = TakeStored(end - offset);
-            file.WriteAt(some, offset);
+            file.WriteAt(some, offset, name);
             offset += some.Length;
         }
 

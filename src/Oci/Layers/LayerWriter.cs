@@ -41,7 +41,7 @@ public sealed partial class LayerWriter : IDisposable
     public void Add(LayerEntry entry, SafeFileHandle content, Digest? knownContentDigest = null)
     {
         BeginContent(entry);
-        AddContent(entry, (buffer, offset) => content.ReadAt(buffer, offset), checksGrowth: true, knownContentDigest);
+        AddContent(entry, (buffer, offset) => content.ReadAt(buffer, offset, entry.Path), checksGrowth: true, knownContentDigest);
     }
 
     /// <summary>Adds a regular file.</summary>
