@@ -5,7 +5,7 @@ using Sharpbuild.TestSupport;
 namespace Sharpbuild.EndToEnd.Interruption;
 
 /// <summary>Builds that are killed, interrupted or run side by side.</summary>
-[Collection(nameof(InterruptionTests))]
+[Collection(nameof(Alone))]
 public sealed class InterruptionTests
 {
     private const int Kills = 10;
