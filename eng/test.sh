@@ -7,23 +7,30 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . eng/packages.sh
 
-for package in busybox-static attr tar xz-utils zstd bzip2 git python3 skopeo umoci podman buildah runc debootstrap uidmap docker.io \
+for package in busybox-static uidmap passwd attr tar xz-utils zstd bzip2 git python3 skopeo umoci podman buildah runc debootstrap docker.io docker-cli \
     docker-registry libcap2-bin nftables passt slirp4netns openssh-client openssh-server nginx nodejs npm; do
     [ "$(id -u)" = 0 ] || { echo "not root: tests that need programs this machine lacks will be skipped" >&2; break; }
     need_packages "the tests" "$package" || echo "could not install $package: tests that need it will be skipped" >&2
 done
+
+if [ "$(id -u)" = 0 ] && ! id -u sharpbuild-test >/dev/null 2>&1; then
+    echo "adding the user sharpbuild-test, with subordinate ids, for tests without privileges" >&2
+    useradd --no-create-home --shell /usr/sbin/nologin sharpbuild-test
+    grep -q '^sharpbuild-test:' /etc/subuid || usermod --add-subuids 500000-565535 --add-subgids 500000-565535 sharpbuild-test
+fi
 
 results=out/test-results
 rm -rf "$results"
 mkdir -p "$results"
 status=0
 eng/build.sh || exit 1
+dotnet build ImageBuilder.sln --nologo -v q -nodeReuse:false || exit 1
 
 projects=("$@")
 [ ${#projects[@]} -gt 0 ] || mapfile -t projects < <(cd tests && ls -d *.Tests EndToEnd)
 for project in "${projects[@]}"; do
     echo "== $project" >&2
-    dotnet test "tests/$project" --nologo -v q -m:1 -nodeReuse:false \
+    dotnet test "tests/$project" --no-build --nologo -v q \
         --logger "trx;LogFileName=$project.trx" --results-directory "$results" || status=1
     [ -e "$results/$project.trx" ] || { echo "$project: no results were written" >&2; status=1; }
 done
