@@ -1,0 +1,18 @@
+using System.Collections.Frozen;
+
+using Sharpbuild.Linux.Files;
+
+namespace Sharpbuild.Oci.Layers;
+
+/// <summary>How a directory tree becomes entries of a layer.</summary>
+public sealed record DiffOptions
+{
+    /// <summary>Paths that are left out with all below them, without leading slash.</summary>
+    public IReadOnlySet<string> ExcludedPaths { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>
+    /// Tells of a directory of the upper directory whether it is as in the lower layers; such a directory is left out if nothing below it
+    /// is written. All are written by default.
+    /// </summary>
+    public Func<string, FileStatus, bool>? IsUnchangedDirectory { get; init; }
+}

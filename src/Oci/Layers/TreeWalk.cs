@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+
+using Microsoft.Win32.SafeHandles;
+
+using Sharpbuild.Linux.Files;
+
+namespace Sharpbuild.Oci.Layers;
+
+/// <summary>Walks a tree by descriptors, siblings in byte order, and writes what it meets to a layer.</summary>
+internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isUpperDirectory, CancellationToken cancellationToken)
+{
+    /// <summary>Each level takes a descriptor and a part of the thread's stack.</summary>
+    private const int MostLevels = 2000;
+
+    private readonly Dictionary<(DeviceNumber FileSystem, ulong Inode), string> _firstNames = [];
+    private readonly List<LayerEntry> _pending = [];
+    private readonly ImmutableArray<string>.Builder _sockets = ImmutableArray.CreateBuilder<string>();
+    private int _entries;
+    private int _whiteouts;
+    private int _opaque;
+    private int _level;
+    private long _bytes;
+
+    /// <summary>Writes everything below <paramref name="root"/>.</summary>
+    public DiffResult Write(DirectoryHandle root)
+    {
+        WriteChildren(root, "");
+        return new DiffResult(_entries, _whiteouts, _opaque, _bytes, _sockets.ToImmutable());
+    }
+
+    private void WriteChildren(DirectoryHandle directory, string path)
+    {
+        List<string> names = [.. directory.ReadEntries().Select(entry => entry.Name)];
+        names.Sort(PathText.Compare);
+        foreach (string name in names)
+        {
+            string childPath = EntryPath.Join(path, name);
+            if (!options.ExcludedPaths.Contains(childPath))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Write(directory, name, childPath);
+            }
+        }
+    }
+
+    private void Write(DirectoryHandle parent, string name, string path)
+    {
+        FileStatus status = parent.GetChildStatus(name);
+        LayerEntry entry = LayerEntry.From(path, status);
+        if (status.IsDirectory)
+        {
+            WriteDirectory(parent, name, entry, status);
+        }
+        else if (isUpperDirectory && status.Kind == FileKind.CharacterDevice && status.Device == default)
+        {
+            _whiteouts++;
+            Emit(LayerEntry.Whiteout(path));
+        }
+        else if (status.Kind == FileKind.Socket)
+        {
+            _sockets.Add(path);
+        }
+        else if (status.LinkCount > 1 && _firstNames.TryGetValue((status.FileSystem, status.Inode), out string? firstName))
+        {
+            Emit(entry with { Kind = FileKind.Regular, SizeInBytes = 0, Device = default, HardLinkTo = firstName });
+        }
+        else
+        {
+            WriteLeaf(parent, name, entry, status);
+        }
+    }
+
+    private void WriteDirectory(DirectoryHandle parent, string name, LayerEntry entry, in FileStatus status)
+    {
+        if (++_level > MostLevels)
+        {
+            throw new InvalidContentException($"directories are nested more than {MostLevels} deep: \"{entry.Path[..200]}...\"");
+        }
+
+        using DirectoryHandle directory = parent.OpenChild(name);
+        (ImmutableArray<LayerXattr> xattrs, bool isOpaque) = ReadXattrs(directory.Handle, entry.Path);
+        _pending.Add(entry with { Xattrs = xattrs });
+        if (isOpaque)
+        {
+            _opaque++;
+            Emit(LayerEntry.OpaqueMarker(entry.Path));
+        }
+
+        int before = _pending.Count;
+        WriteChildren(directory, entry.Path);
+        _level--;
+        if (_pending.Count < before)
+        {
+            return;
+        }
+
+        if (options.IsUnchangedDirectory is { } isUnchanged && isUnchanged(entry.Path, status) && !isOpaque)
+        {
+            _pending.RemoveAt(_pending.Count - 1);
+        }
+        else
+        {
+            Flush();
+        }
+    }
+
+    private void WriteLeaf(DirectoryHandle parent, string name, LayerEntry entry, in FileStatus status)
+    {
+        if (status.LinkCount > 1)
+        {
+            _firstNames.Add((status.FileSystem, status.Inode), entry.Path);
+        }
+
+        if (status.IsRegular)
+        {
+            using SafeFileHandle content = parent.OpenChildFile(name);
+            Flush();
+            writer.Add(entry with { Xattrs = ReadXattrs(content, entry.Path).Xattrs }, content);
+            _entries++;
+            _bytes += entry.SizeInBytes;
+            return;
+        }
+
+        ImmutableArray<LayerXattr>.Builder xattrs = ImmutableArray.CreateBuilder<LayerXattr>();
+        foreach (string xattr in parent.ListXattrs(name))
+        {
+            AddXattr(xattrs, xattr, parent.GetXattr(name, xattr));
+        }
+
+        Emit(entry with { LinkTarget = status.IsSymbolicLink ? parent.ReadChildLink(name) : null, Xattrs = xattrs.ToImmutable() });
+    }
+
+    private (ImmutableArray<LayerXattr> Xattrs, bool IsOpaque) ReadXattrs(SafeFileHandle file, string path)
+    {
+        IReadOnlyList<string> names = file.ListXattrs(path);
+        if (names.Count == 0)
+        {
+            return ([], false);
+        }
+
+        bool isOpaque = false;
+        ImmutableArray<LayerXattr>.Builder xattrs = ImmutableArray.CreateBuilder<LayerXattr>();
+        foreach (string xattr in names)
+        {
+            byte[]? value = file.GetXattr(xattr, path);
+            isOpaque |= isUpperDirectory && xattr is "trusted.overlay.opaque" or "user.overlay.opaque" && value is [(byte)'y'];
+            AddXattr(xattrs, xattr, value);
+        }
+
+        return (xattrs.ToImmutable(), isOpaque);
+    }
+
+    private static void AddXattr(ImmutableArray<LayerXattr>.Builder xattrs, string name, byte[]? value)
+    {
+        // Labels belong to the host's policy, not to the image.
+        if (value is not null && !Whiteouts.IsOverlayXattr(name) && name != "security.selinux")
+        {
+            xattrs.Add(new LayerXattr(name, [.. name == FileCapability.XattrName ? FileCapability.ForLayer(value) : value]));
+        }
+    }
+
+    private void Emit(LayerEntry entry)
+    {
+        Flush();
+        writer.Add(entry);
+        _entries++;
+    }
+
+    /// <summary>Writes the directories that wait for something below them.</summary>
+    private void Flush()
+    {
+        foreach (LayerEntry directory in _pending)
+        {
+            writer.Add(directory);
+            _entries++;
+        }
+
+        _pending.Clear();
+    }
+}
