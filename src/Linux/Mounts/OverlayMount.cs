@@ -2,7 +2,6 @@ using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Interop;
-using Sharpbuild.Linux.Sandbox;
 
 namespace Sharpbuild.Linux.Mounts;
 

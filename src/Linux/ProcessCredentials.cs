@@ -1,4 +1,4 @@
-namespace Sharpbuild.Linux.Sandbox;
+namespace Sharpbuild.Linux;
 
 /// <summary>What this process is allowed to do.</summary>
 internal static class ProcessCredentials
