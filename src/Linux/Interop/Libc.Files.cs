@@ -12,6 +12,8 @@ public static unsafe partial class Libc
     public const int AT_SYMLINK_FOLLOW = 0x400;
     public const int AT_EMPTY_PATH = 0x1000;
 
+    public const long UTIME_OMIT = 0x3FFFFFFE;
+
     public const int O_RDONLY = 0;
     public const int O_WRONLY = 1;
     public const int O_RDWR = 2;

@@ -125,4 +125,7 @@ public static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     public static partial int Prctl(int option, ulong second, ulong third, ulong fourth, ulong fifth);
+
+    [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    public static partial int Prlimit(int processId, int resource, ulong* changed, ulong* current);
 }

@@ -19,6 +19,8 @@ internal readonly unsafe struct Argument
 
     public static implicit operator Argument(int value) => new((ulong)value, false);
 
+    public static implicit operator Argument(uint value) => new(value, false);
+
     public static implicit operator Argument(long value) => new((ulong)value, false);
 
     public static implicit operator Argument(ulong value) => new(value, false);

@@ -10,7 +10,7 @@ namespace Sharpbuild.Linux.Launching;
 /// </summary>
 internal sealed unsafe class ChildProgram : IDisposable
 {
-    private const int SlotCount = 64;
+    private const int SlotCount = 256;
 
     private readonly List<Libc.Operation> _operations = new(128);
     private readonly List<(SystemCall Call, string Target)> _names = new(128);

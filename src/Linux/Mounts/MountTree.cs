@@ -22,14 +22,15 @@ internal static class MountTree
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>Adds attributes to a mount.</summary>
+    /// <summary>Changes attributes of a mount.</summary>
     /// <param name="mount">The mount.</param>
     /// <param name="attributes"><c>MOUNT_ATTR_</c> bits to set.</param>
+    /// <param name="clear"><c>MOUNT_ATTR_</c> bits to clear.</param>
     /// <param name="recursive">Whether mounts below it change as well.</param>
     /// <param name="name">How messages name it.</param>
-    public static void SetAttributes(SafeFileHandle mount, ulong attributes, bool recursive, string name)
+    public static void SetAttributes(SafeFileHandle mount, ulong attributes, ulong clear, bool recursive, string name)
     {
-        Libc.MountAttr change = new() { Set = attributes };
+        Libc.MountAttr change = new() { Set = attributes, Clear = clear };
         uint flags = Libc.AT_EMPTY_PATH | (recursive ? Libc.AT_RECURSIVE : 0);
         if (Libc.MountSetattr((int)mount.DangerousGetHandle(), "", flags, ref change) < 0)
         {

@@ -98,7 +98,7 @@ public static class OverlayMount
     {
         using DirectoryHandle source = DirectoryHandle.OpenHost(hostPath);
         SafeFileHandle clone = MountTree.Clone(source.Handle, recursive: false, hostPath);
-        MountTree.SetAttributes(clone, Libc.MOUNT_ATTR_RDONLY | Libc.MOUNT_ATTR_NODEV, recursive: false, hostPath);
+        MountTree.SetAttributes(clone, Libc.MOUNT_ATTR_RDONLY | Libc.MOUNT_ATTR_NODEV, 0, recursive: false, hostPath);
         return clone;
     }
 }

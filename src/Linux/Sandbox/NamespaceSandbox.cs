@@ -1,13 +1,144 @@
+using System.Diagnostics;
+
+using Microsoft.Win32.SafeHandles;
+
+using Sharpbuild.Linux.Interop;
+using Sharpbuild.Linux.Launching;
+
 namespace Sharpbuild.Linux.Sandbox;
 
 /// <summary>Runs commands in Linux namespaces. One object serves a whole build; its members may be used from many threads.</summary>
 public sealed class NamespaceSandbox : ISandbox, IDisposable
 {
+    private const ulong Namespaces = Libc.CLONE_NEWNS | Libc.CLONE_NEWPID | Libc.CLONE_NEWUTS | Libc.CLONE_NEWIPC;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+
+    private readonly Lazy<HostDevices> _devices = new(static () => new HostDevices());
+    private readonly Lazy<KernelPaths> _proc = new(KernelPaths.OfProc);
+    private readonly Lazy<KernelPaths> _sys = new(KernelPaths.OfSys);
+    private readonly Lazy<CapabilitySet> _held = new(static () => new CapabilitySet(ProcessCredentials.EffectiveCapabilities & ProcessCredentials.BoundingCapabilities));
+    private readonly Lazy<SafeFileHandle> _self = new(OpenSelf);
+
     /// <inheritdoc/>
-    public SandboxResult Run(SandboxSpec spec, CancellationToken cancellationToken) => throw new NotImplementedException(spec.ToString());
+    public SandboxResult Run(SandboxSpec spec, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        long start = Stopwatch.GetTimestamp();
+        using RootFileSystem system = RootFileSystem.Prepare(spec, _devices.Value, spec.ResolvConf ?? HostResolvConf());
+        try
+        {
+            ExitStatus status = Execute(spec, system, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            return new SandboxResult
+            {
+                ExitCode = status.Code,
+                Signal = status.Signal,
+                CpuTime = status.CpuTime,
+                PeakMemoryInBytes = status.PeakMemoryInBytes,
+                WallTime = Stopwatch.GetElapsedTime(start),
+            };
+        }
+        finally
+        {
+            system.Finish();
+        }
+    }
 
     /// <summary>Ends the networks that steps shared.</summary>
     public void Dispose()
     {
+        if (_devices.IsValueCreated)
+        {
+            _devices.Value.Dispose();
+        }
+
+        if (_self.IsValueCreated)
+        {
+            _self.Value.Dispose();
+        }
+    }
+
+    private ExitStatus Execute(SandboxSpec spec, RootFileSystem system, CancellationToken cancellationToken)
+    {
+        using Pipe output = Pipe.Create();
+        using Pipe error = Pipe.Create();
+        using SafeFileHandle cancelled = CreateEvent();
+        ChildProgram program = Compose(spec, system, output.Writer, error.Writer);
+        ulong flags = Namespaces | (spec.Network == NetworkMode.None ? Libc.CLONE_NEWNET : 0);
+        using LaunchedProcess process = Launcher.Start(program, flags, null);
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => Signal(cancelled));
+        WaitForExec(spec, process);
+        output.Writer.Dispose();
+        error.Writer.Dispose();
+        new OutputPump(process, output.Reader, error.Reader, spec.Output).Run(cancelled);
+        return process.Wait();
+    }
+
+    private ChildProgram Compose(SandboxSpec spec, RootFileSystem system, SafeFileHandle output, SafeFileHandle error)
+    {
+        ChildProgram program = new();
+        try
+        {
+            program.Add(SystemCall.ResetSignals, "");
+            ProcessSetup.AddParentDeath(program, _self.Value);
+            NamespaceSetup.AddCgroups(program, []);
+            NamespaceSetup.AddNetwork(program, spec.Network, null);
+            MountSetup mounts = new(program, system);
+            mounts.Add(spec.Privileged ? null : _proc.Value, spec.Privileged ? null : _sys.Value, null, hasCgroup2: false);
+            ProcessSetup.AddSurroundings(program, spec);
+            ProcessSetup.AddStandardStreams(program, output, error);
+            mounts.AddWorkingDirectory(spec.WorkingDirectory);
+            ProcessSetup.AddRights(program, spec, _held.Value, spec.Privileged ? null : SeccompFilter.Create(spec.Capabilities));
+            ProcessSetup.AddParentDeath(program, _self.Value);
+            ProcessSetup.AddCommand(program, spec, CommandLookup.Candidates(spec));
+            return program;
+        }
+        catch
+        {
+            program.Dispose();
+            throw;
+        }
+    }
+
+    private static void WaitForExec(SandboxSpec spec, LaunchedProcess process)
+    {
+        try
+        {
+            process.WaitForExec(StartLimit);
+        }
+        catch (ChildFailedException failed) when (failed.IsExec)
+        {
+            throw CommandLookup.Failure(spec, failed.Failure);
+        }
+        catch (ChildFailedException failed)
+        {
+            throw failed.Failure;
+        }
+        finally
+        {
+            // A child that shares memory and changes its user makes this process undumpable, and /proc/self its files' owner root.
+            _ = Libc.Prctl(Libc.PR_SET_DUMPABLE, 1, 0, 0, 0);
+        }
+    }
+
+    private static string HostResolvConf() => File.Exists("/etc/resolv.conf") ? File.ReadAllText("/etc/resolv.conf") : "";
+
+    private static SafeFileHandle OpenSelf()
+    {
+        int descriptor = Libc.PidfdOpen(Environment.ProcessId);
+        return descriptor < 0 ? throw LinuxException.Last("pidfd_open", "self") : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    private static SafeFileHandle CreateEvent()
+    {
+        int descriptor = Libc.Eventfd(0, Libc.O_CLOEXEC | Libc.O_NONBLOCK);
+        return descriptor < 0 ? throw LinuxException.Last("eventfd", "") : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    private static void Signal(SafeFileHandle signalled)
+    {
+        ReadOnlySpan<byte> one = [1, 0, 0, 0, 0, 0, 0, 0];
+        _ = Libc.Write((int)signalled.DangerousGetHandle(), one);
     }
 }

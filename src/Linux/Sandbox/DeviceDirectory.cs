@@ -1,0 +1,70 @@
+using System.Globalization;
+
+using Microsoft.Win32.SafeHandles;
+
+using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Interop;
+using Sharpbuild.Linux.Mounts;
+
+namespace Sharpbuild.Linux.Sandbox;
+
+/// <summary>The <c>/dev</c> of a command: a tmpfs of ours, filled before anything of the image is in reach.</summary>
+internal static class DeviceDirectory
+{
+    private static readonly (string Name, string Target)[] Links =
+    [
+        ("ptmx", "pts/ptmx"),
+        ("fd", "/proc/self/fd"),
+        ("stdin", "/proc/self/fd/0"),
+        ("stdout", "/proc/self/fd/1"),
+        ("stderr", "/proc/self/fd/2"),
+    ];
+
+    /// <summary>The directories on which the child mounts.</summary>
+    private static readonly string[] Directories = ["pts", "shm", "mqueue"];
+
+    /// <summary>Makes the directory as a detached mount.</summary>
+    public static DirectoryHandle Create()
+    {
+        using FileSystemContext tmpfs = new("tmpfs");
+        tmpfs.Set("mode", "755").Set("size", "64m");
+        DirectoryHandle dev = new(tmpfs.Mount(Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_STRICTATIME), "/dev");
+        foreach (string name in HostDevices.Names)
+        {
+            dev.CreateFile(name, 0x1B6).Dispose();
+        }
+
+        foreach (string name in Directories)
+        {
+            dev.CreateDirectory(name, 0x1ED);
+        }
+
+        foreach ((string name, string target) in Links)
+        {
+            dev.CreateSymbolicLink(name, target);
+        }
+
+        return dev;
+    }
+
+    /// <summary>The terminals of the sandbox alone.</summary>
+    public static SafeFileHandle CreateTerminals()
+    {
+        using FileSystemContext devpts = new("devpts");
+        devpts.Set("newinstance").Set("ptmxmode", "0666").Set("mode", "0620");
+        if (ProcessCredentials.IsGroupMapped(5))
+        {
+            devpts.Set("gid", "5");
+        }
+
+        return devpts.Mount(Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NOEXEC);
+    }
+
+    /// <summary>The shared memory of the sandbox.</summary>
+    public static SafeFileHandle CreateSharedMemory(long sizeInBytes)
+    {
+        using FileSystemContext tmpfs = new("tmpfs");
+        tmpfs.Set("mode", "1777").Set("size", sizeInBytes.ToString(CultureInfo.InvariantCulture));
+        return tmpfs.Mount(Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_NOEXEC);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+using Microsoft.Win32.SafeHandles;
+
+using Sharpbuild.Linux.Interop;
+using Sharpbuild.Linux.Launching;
+
+namespace Sharpbuild.Linux.Sandbox;
+
+/// <summary>Hands on what a command writes until it has ended, and kills it when that is asked for.</summary>
+internal sealed unsafe class OutputPump(LaunchedProcess process, SafeFileHandle output, SafeFileHandle error, Action<int, ReadOnlyMemory<byte>>? sink)
+{
+    private const int BufferSize = 64 * 1024;
+    private const short Ready = Libc.POLLIN | Libc.POLLHUP;
+
+    /// <summary>Returns when the command has ended and all that was written is handed on.</summary>
+    /// <param name="cancelled">A descriptor that becomes readable when the command shall be killed.</param>
+    public void Run(SafeFileHandle cancelled)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            Pump(buffer, (int)cancelled.DangerousGetHandle());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Pump(byte[] buffer, int cancelled)
+    {
+        Libc.PollFd* polls = stackalloc Libc.PollFd[4];
+        polls[0] = Poll((int)output.DangerousGetHandle());
+        polls[1] = Poll((int)error.DangerousGetHandle());
+        polls[2] = Poll((int)process.Descriptor.DangerousGetHandle());
+        polls[3] = Poll(cancelled);
+        bool hasEnded = false;
+        while (true)
+        {
+            // Once the command has ended all writers of its PID namespace are dead: what is not in the pipes by now never comes.
+            int count = Libc.Poll(polls, 4, hasEnded ? 0 : -1);
+            if (count < 0 && Marshal.GetLastPInvokeError() != Errno.EINTR)
+            {
+                throw LinuxException.Last("poll", "");
+            }
+
+            bool hasRead = count > 0 && (Forward(&polls[0], 1, buffer) | Forward(&polls[1], 2, buffer));
+            if (hasEnded && !hasRead)
+            {
+                return;
+            }
+
+            if (count > 0 && (polls[2].Returned & Ready) != 0)
+            {
+                hasEnded = true;
+                polls[2].Descriptor = -1;
+            }
+
+            if (count > 0 && (polls[3].Returned & Ready) != 0)
+            {
+                process.Kill();
+                polls[3].Descriptor = -1;
+            }
+        }
+    }
+
+    private static Libc.PollFd Poll(int descriptor) => new() { Descriptor = descriptor, Events = Libc.POLLIN };
+
+    private bool Forward(Libc.PollFd* poll, int stream, byte[] buffer)
+    {
+        if ((poll->Returned & Ready) == 0)
+        {
+            return false;
+        }
+
+        int count = Libc.Read(poll->Descriptor, buffer);
+        if (count <= 0)
+        {
+            poll->Descriptor = -1;
+            poll->Returned = 0;
+            return false;
+        }
+
+        sink?.Invoke(stream, buffer.AsMemory(0, count));
+        return true;
+    }
+}

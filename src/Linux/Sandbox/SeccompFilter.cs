@@ -1,0 +1,181 @@
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
+
+using Sharpbuild.Linux.Interop;
+
+namespace Sharpbuild.Linux.Sandbox;
+
+/// <summary>The system call filter of a step: what a command with given capabilities may call. Refused calls fail with <c>EPERM</c>.</summary>
+/// <remarks>The policy is that of the default profile of container engines; the rows are in <see cref="SeccompTable"/>.</remarks>
+internal static class SeccompFilter
+{
+    private const uint Allow = 0x7FFF0000;
+    private const uint Refuse = 0x00050000 | Errno.EPERM;
+    private const uint Unknown = 0x00050000 | Errno.ENOSYS;
+
+    private const uint NumberOffset = 0;
+    private const uint ArchitectureOffset = 4;
+    private const uint FirstArgumentOffset = 16;
+
+    private const uint X64 = 0xC000003E;
+    private const uint I386 = 0x40000003;
+    private const uint Arm64 = 0xC00000B7;
+
+    /// <summary>x86-64 numbers with this bit belong to the x32 interface.</summary>
+    private const uint X32Bit = 0x40000000;
+
+    private const uint NamespaceFlags = 0x7E020000;
+
+    private enum Rule : byte
+    {
+        Refused,
+        Allowed,
+        Unknown,
+        Socket,
+        Personality,
+        Clone,
+    }
+
+    /// <summary>The filter for this machine.</summary>
+    public static byte[] Create(CapabilitySet capabilities) => Create(capabilities, RuntimeInformation.ProcessArchitecture);
+
+    /// <summary>The filter for an architecture.</summary>
+    public static byte[] Create(CapabilitySet capabilities, Architecture architecture)
+    {
+        BpfProgram program = new();
+        program.Load(ArchitectureOffset);
+        if (architecture == Architecture.Arm64)
+        {
+            AddArchitecture(program, Arm64, Rules(capabilities, column: 2), hasX32: false);
+        }
+        else
+        {
+            AddArchitecture(program, X64, Rules(capabilities, column: 0), hasX32: true);
+            AddArchitecture(program, I386, Rules(capabilities, column: 1), hasX32: false);
+        }
+
+        program.Return(Refuse);
+        return program.ToBytes();
+    }
+
+    private static void AddArchitecture(BpfProgram program, uint architecture, Rule[] rules, bool hasX32)
+    {
+        int otherArchitecture = program.JumpUnlessEqual(architecture);
+        program.Load(NumberOffset);
+        if (hasX32)
+        {
+            program.ReturnIfAtLeast(X32Bit, Unknown);
+        }
+
+        List<(int Jump, Rule Rule)> conditional = [];
+        for (int last = rules.Length - 1; last >= 0;)
+        {
+            int first = last;
+            while (first > 0 && rules[first - 1] == rules[last])
+            {
+                first--;
+            }
+
+            AddRange(program, (uint)first, rules[last], conditional);
+            last = first - 1;
+        }
+
+        foreach ((int jump, Rule rule) in conditional)
+        {
+            program.Land(jump);
+            AddCondition(program, rule);
+        }
+
+        program.Land(otherArchitecture);
+    }
+
+    private static void AddRange(BpfProgram program, uint first, Rule rule, List<(int Jump, Rule Rule)> conditional)
+    {
+        switch (rule)
+        {
+            case Rule.Allowed:
+                program.ReturnIfAtLeast(first, Allow);
+                break;
+            case Rule.Refused:
+                program.ReturnIfAtLeast(first, Refuse);
+                break;
+            case Rule.Unknown:
+                program.ReturnIfAtLeast(first, Unknown);
+                break;
+            default:
+                conditional.Add((program.JumpIfAtLeast(first), rule));
+                break;
+        }
+    }
+
+    private static void AddCondition(BpfProgram program, Rule rule)
+    {
+        program.Load(FirstArgumentOffset);
+        switch (rule)
+        {
+            case Rule.Socket:
+                const uint AfAlg = 38;
+                const uint AfVsock = 40;
+                program.ReturnIfEqual(AfAlg, Refuse);
+                program.ReturnIfEqual(AfVsock, Refuse);
+                program.Return(Allow);
+                break;
+            case Rule.Personality:
+                foreach (uint domain in (ReadOnlySpan<uint>)[0, 8, 0x20000, 0x20008, 0xFFFFFFFF])
+                {
+                    program.ReturnIfEqual(domain, Allow);
+                }
+
+                program.Return(Refuse);
+                break;
+            default:
+                program.ReturnIfAnySet(NamespaceFlags, Refuse);
+                program.Return(Allow);
+                break;
+        }
+    }
+
+    /// <summary>The rule of each number; the last one stands for all that do not exist.</summary>
+    private static Rule[] Rules(CapabilitySet capabilities, int column)
+    {
+        Rule[] rules = new Rule[SeccompTable.HighestNumber + 2];
+        rules[^1] = Rule.Unknown;
+        bool isAdministrator = capabilities.Contains(Capability.SysAdmin);
+        Apply(rules, SeccompTable.Allowed, column, Rule.Allowed);
+        Apply(rules, SeccompTable.Socket, column, Rule.Socket);
+        Apply(rules, SeccompTable.Personality, column, Rule.Personality);
+        Apply(rules, SeccompTable.Clone, column, isAdministrator ? Rule.Allowed : Rule.Clone);
+        Apply(rules, SeccompTable.Clone3, column, isAdministrator ? Rule.Allowed : Rule.Unknown);
+        ApplyIf(capabilities.Contains(Capability.SysPtrace), SeccompTable.SysPtrace);
+        ApplyIf(capabilities.Contains(Capability.DacReadSearch), SeccompTable.DacReadSearch);
+        ApplyIf(capabilities.Contains(Capability.SysChroot), SeccompTable.SysChroot);
+        ApplyIf(capabilities.Contains(Capability.SysNice), SeccompTable.SysNice);
+        ApplyIf(isAdministrator, SeccompTable.SysAdmin);
+        return rules;
+
+        void ApplyIf(bool isHeld, ReadOnlySpan<byte> table)
+        {
+            if (isHeld)
+            {
+                Apply(rules, table, column, Rule.Allowed);
+            }
+        }
+    }
+
+    private static void Apply(Rule[] rules, ReadOnlySpan<byte> table, int column, Rule rule)
+    {
+        foreach (Range row in table.SplitAny(" \n"u8))
+        {
+            ReadOnlySpan<byte> rest = table[row];
+            for (int skip = 0; skip <= column; skip++)
+            {
+                rest = rest[(rest.IndexOf((byte)':') + 1)..];
+            }
+
+            if (Utf8Parser.TryParse(rest, out int number, out _))
+            {
+                rules[number] = rule;
+            }
+        }
+    }
+}
