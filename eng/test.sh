@@ -7,11 +7,9 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . eng/packages.sh
 
-for package in busybox-static uidmap passwd attr tar xz-utils zstd bzip2 git python3 skopeo umoci podman buildah runc debootstrap docker.io docker-cli \
-    docker-registry libcap2-bin nftables passt slirp4netns openssh-client openssh-server nginx nodejs npm; do
-    [ "$(id -u)" = 0 ] || { echo "not root: tests that need programs this machine lacks will be skipped" >&2; break; }
-    need_packages "the tests" "$package" || echo "could not install $package: tests that need it will be skipped" >&2
-done
+# Tests that need a program which could not be installed skip with that reason.
+want_packages "the tests" busybox-static uidmap passwd attr tar xz-utils zstd bzip2 git python3 skopeo umoci podman buildah runc \
+    debootstrap docker.io docker-cli docker-registry libcap2-bin nftables passt slirp4netns openssh-client openssh-server nginx nodejs npm
 
 if [ "$(id -u)" = 0 ] && ! id -u sharpbuild-test >/dev/null 2>&1; then
     echo "adding the user sharpbuild-test, with subordinate ids, for tests without privileges" >&2

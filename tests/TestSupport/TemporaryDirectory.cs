@@ -5,9 +5,9 @@ public sealed class TemporaryDirectory : IDisposable
 {
     public TemporaryDirectory(string label = "test")
     {
-        string parent = Path.Combine(Path.GetTempPath(), "sharpbuild-tests-" + Environment.UserName);
-        System.IO.Directory.CreateDirectory(parent);
-        HostPath = System.IO.Directory.CreateDirectory(Path.Combine(parent, $"{label}-{Guid.NewGuid():N}")).FullName;
+        // Short: socket paths and some tools' directories have narrow limits.
+        string name = $"sharpbuild-{label}-{Guid.NewGuid().ToString("N")[..8]}";
+        HostPath = System.IO.Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), name)).FullName;
     }
 
     /// <summary>The absolute path.</summary>

@@ -75,7 +75,6 @@ public sealed class ReaderTests
         ProcessRunner.Run("podman", [.. storage, "rmi", "-af"]).Succeeded();
 
         result.Succeeded().Output.Should().Be("first\n");
-        name.Should().EndWith("sample:1.0");
     }
 
     [SkippableFact]
