@@ -1,0 +1,41 @@
+using System.Buffers;
+
+namespace Sharpbuild.Oci.Content;
+
+/// <summary>Copies content of a known size.</summary>
+internal static class StreamCopy
+{
+    private const int BufferSize = 128 * 1024;
+
+    /// <summary>Copies a whole stream that must have a given size.</summary>
+    /// <exception cref="InvalidContentException">It is shorter or longer.</exception>
+    public static void Exactly(Stream from, Stream to, long sizeInBytes, string name, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            long copied = 0;
+            while (from.Read(buffer, 0, BufferSize) is int count and > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                copied += count;
+                if (copied > sizeInBytes)
+                {
+                    break;
+                }
+
+                to.Write(buffer, 0, count);
+            }
+
+            if (copied != sizeInBytes)
+            {
+                string found = copied > sizeInBytes ? "more" : $"only {copied}";
+                throw new InvalidContentException($"{name} should have {sizeInBytes} bytes, but there are {found}");
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
