@@ -38,4 +38,26 @@ internal static class StreamCopy
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    /// <summary>Reads a stream to its end.</summary>
+    /// <returns>The number of its bytes.</returns>
+    public static long Count(Stream from, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            long total = 0;
+            while (from.Read(buffer) is int count and > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                total += count;
+            }
+
+            return total;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 }

@@ -6,4 +6,5 @@ namespace Sharpbuild.Oci.Json;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, MaxDepth = DocumentGuard.MaxDepth)]
 [JsonSerializable(typeof(ManifestDocument))]
 [JsonSerializable(typeof(ImageConfigDocument))]
+[JsonSerializable(typeof(DockerArchiveDocument[]))]
 internal sealed partial class OciJsonContext : JsonSerializerContext;
