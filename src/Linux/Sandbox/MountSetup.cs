@@ -22,7 +22,9 @@ internal sealed unsafe class MountSetup(ChildProgram program, RootFileSystem sys
     {
         byte* slash = program.Arena.Copy("/");
         program.Add(SystemCall.Mount, "/ private", 0, slash, 0, Libc.MS_REC | Libc.MS_PRIVATE, 0);
-        program.Add(SystemCall.MoveMount, "step files", system.Files, _empty, Libc.AT_FDCWD, slash, Libc.MOVE_MOUNT_F_EMPTY_PATH);
+
+        // Files can be bound only from an attached mount. Not on "/": it would cover the old root and be all that the last umount2 takes away.
+        program.Add(SystemCall.MoveMount, "step files", system.Files, _empty, Libc.AT_FDCWD, program.Arena.Copy("/dev"), Libc.MOVE_MOUNT_F_EMPTY_PATH);
         program.Add(SystemCall.MoveMount, "/", system.Root, _empty, Libc.AT_FDCWD, slash, Libc.MOVE_MOUNT_F_EMPTY_PATH);
 
         Slot procMount = AddNew("proc", CommonAttributes);

@@ -39,4 +39,16 @@ public sealed class RunTests
 
         run.Should().Throw<SandboxException>().WithMessage("exec: \"foo\": executable file not found in $PATH").Which.ExitCode.Should().Be(127);
     }
+
+    [SkippableFact]
+    public void Only_the_mounts_of_the_sandbox_are_left_in_its_mount_namespace()
+    {
+        using TestRoot root = new();
+
+        string[] targets = root.Output("cat /proc/self/mountinfo").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[4]).ToArray();
+
+        targets.Where(target => !target.StartsWith("/proc/", StringComparison.Ordinal) && !target.StartsWith("/sys/", StringComparison.Ordinal)).Should().BeEquivalentTo(
+            "/", "/proc", "/sys", "/dev", "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/pts", "/dev/shm", "/dev/mqueue",
+            "/etc/resolv.conf", "/etc/hosts", "/etc/hostname");
+    }
 }
