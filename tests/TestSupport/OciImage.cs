@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Sharpbuild.TestSupport;
 
-/// <summary>One image of an OCI image layout directory, read without the project's own code; every digest is checked.</summary>
+/// <summary>One image of an OCI image layout directory, read without the project's own code; every digest and size is checked.</summary>
 public sealed class OciImage
 {
     private readonly string _layout;
@@ -13,7 +13,7 @@ public sealed class OciImage
     {
         _layout = layout;
         Manifest = manifest;
-        Configuration = Json(layout, (string)manifest["config"]!["digest"]!);
+        Configuration = Json(layout, manifest["config"]!);
     }
 
     public JsonObject Manifest { get; }
@@ -30,7 +30,7 @@ public sealed class OciImage
         JsonObject index = JsonNode.Parse(File.ReadAllText(Path.Combine(layout, "index.json")))!.AsObject();
         JsonArray manifests = index["manifests"]!.AsArray();
         return manifests.Count == 1
-            ? new OciImage(layout, Json(layout, (string)manifests[0]!["digest"]!))
+            ? new OciImage(layout, Json(layout, manifests[0]!))
             : throw new InvalidDataException($"{layout} holds {manifests.Count} images");
     }
 
@@ -42,7 +42,7 @@ public sealed class OciImage
         JsonArray layers = Manifest["layers"]!.AsArray();
         for (int i = isOnTop ? lower!.DiffIds.Count : 0; i < layers.Count; i++)
         {
-            using MemoryStream archive = new(Uncompressed((string)layers[i]!["digest"]!));
+            using MemoryStream archive = new(Uncompressed(layers[i]!));
             Check(archive, DiffIds[i]);
             tree.Apply(archive);
         }
@@ -50,27 +50,31 @@ public sealed class OciImage
         return tree;
     }
 
-    private byte[] Uncompressed(string digest)
+    private byte[] Uncompressed(JsonNode descriptor)
     {
-        byte[] blob = File.ReadAllBytes(BlobPath(_layout, digest));
-        using MemoryStream source = new(blob);
-        Check(source, digest);
+        byte[] blob = Blob(_layout, descriptor);
         if (blob is not [0x1f, 0x8b, ..])
         {
             return blob;
         }
 
-        using GZipStream gzip = new(source, CompressionMode.Decompress);
+        using GZipStream gzip = new(new MemoryStream(blob), CompressionMode.Decompress);
         using MemoryStream plain = new();
         gzip.CopyTo(plain);
         return plain.ToArray();
     }
 
-    private static JsonObject Json(string layout, string digest)
+    private static JsonObject Json(string layout, JsonNode descriptor) => JsonNode.Parse(Blob(layout, descriptor))!.AsObject();
+
+    private static byte[] Blob(string layout, JsonNode descriptor)
     {
-        using MemoryStream content = new(File.ReadAllBytes(BlobPath(layout, digest)));
+        string digest = (string)descriptor["digest"]!;
+        byte[] blob = File.ReadAllBytes(Path.Combine(layout, "blobs", digest.Replace(':', '/')));
+        using MemoryStream content = new(blob);
         Check(content, digest);
-        return JsonNode.Parse(content)!.AsObject();
+        return blob.Length == (long)descriptor["size"]!
+            ? blob
+            : throw new InvalidDataException($"{digest} has {blob.Length} bytes, its descriptor says {descriptor["size"]}");
     }
 
     private static void Check(MemoryStream content, string digest)
@@ -82,6 +86,4 @@ public sealed class OciImage
             throw new InvalidDataException($"content has digest {actual} in place of {digest}");
         }
     }
-
-    private static string BlobPath(string layout, string digest) => Path.Combine(layout, "blobs", digest.Replace(':', '/'));
 }

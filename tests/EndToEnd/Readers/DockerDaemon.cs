@@ -57,6 +57,8 @@ internal sealed class DockerDaemon : IDisposable
             _process.WaitForExit();
         }
 
+        // A daemon that failed to start leaves a mount on its data directory.
+        ProcessRunner.Run("umount", ["-q", "-l", _state + "/data"]);
         _process.Dispose();
     }
 
