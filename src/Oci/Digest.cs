@@ -38,6 +38,11 @@ public readonly record struct Digest
     internal static Digest From(HashAlgorithmName algorithm, ReadOnlySpan<byte> value) =>
         new((algorithm == HashAlgorithmName.SHA512 ? Sha512Prefix : Sha256Prefix) + Convert.ToHexStringLower(value));
 
+    /// <summary>The digest of <paramref name="content"/> by an algorithm.</summary>
+    internal static Digest Of(HashAlgorithmName algorithm, ReadOnlySpan<byte> content) => algorithm == HashAlgorithmName.SHA512
+        ? From(algorithm, SHA512.HashData(content))
+        : Of(content);
+
     /// <summary>The algorithm, to compute the same kind of digest.</summary>
     internal HashAlgorithmName HashAlgorithm =>
         ToString().StartsWith(Sha512Prefix, StringComparison.Ordinal) ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;

@@ -70,6 +70,9 @@ public sealed record ImageReference
     /// <summary>The same image pinned to a digest, its tag kept.</summary>
     public ImageReference WithDigest(Digest digest) => new(Domain, Path, Tag, digest);
 
+    /// <summary>The same repository by a digest alone.</summary>
+    public ImageReference ByDigest(Digest digest) => new(Domain, Path, null, digest);
+
     /// <summary>The full form: <c>docker.io/library/busybox:latest</c>.</summary>
     public override string ToString() => Suffix(Name);
 

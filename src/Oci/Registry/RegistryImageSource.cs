@@ -1,0 +1,63 @@
+using System.Net;
+
+using Sharpbuild.Oci.Content;
+using Sharpbuild.Oci.Model;
+
+namespace Sharpbuild.Oci.Registry;
+
+/// <summary>Images of one repository of a registry as bases.</summary>
+/// <param name="client">The client, which stays the caller's.</param>
+/// <param name="repository">The repository; its tag or digest is the default.</param>
+public sealed class RegistryImageSource(RegistryClient client, ImageReference repository) : IImageSource
+{
+    /// <inheritdoc/>
+    public ResolvedImage Resolve(string? tagOrDigest, Platform platform, CancellationToken cancellationToken)
+    {
+        ImageReference reference = tagOrDigest is null ? repository
+            : Digest.TryParse(tagOrDigest, out Digest digest) ? repository.WithDigest(digest)
+            : repository.WithTag(tagOrDigest);
+        try
+        {
+            FetchedManifest root = client.GetManifest(reference, cancellationToken);
+            return ImageResolver.Resolve(root.Descriptor, platform, (descriptor, maxBytes) => Read(root, descriptor, maxBytes, cancellationToken));
+        }
+        catch (RegistryException problem) when (problem.Status == HttpStatusCode.NotFound)
+        {
+            throw new ImageNotFoundException(problem.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Stream OpenBlob(Descriptor descriptor, CancellationToken cancellationToken) => client.OpenBlob(repository, descriptor, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private byte[] Read(FetchedManifest root, Descriptor descriptor, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (descriptor.Digest == root.Descriptor.Digest)
+        {
+            return root.Content.ToArray();
+        }
+
+        if (descriptor.SizeInBytes > maxBytes)
+        {
+            throw new InvalidContentException($"{descriptor.Digest} has {descriptor.SizeInBytes} bytes, more than the {maxBytes} that are allowed");
+        }
+
+        if (MediaTypes.IsManifest(descriptor.MediaType) || MediaTypes.IsIndex(descriptor.MediaType))
+        {
+            FetchedManifest manifest = client.GetManifest(repository.WithDigest(descriptor.Digest), cancellationToken);
+            string found = manifest.Descriptor.MediaType;
+            bool contradicts = (MediaTypes.IsManifest(found) || MediaTypes.IsIndex(found)) && found != descriptor.MediaType;
+            return manifest.Content.Length == descriptor.SizeInBytes && !contradicts
+                ? manifest.Content.ToArray()
+                : throw new InvalidContentException($"manifest {descriptor.Digest} is not of the type and size that the index tells");
+        }
+
+        using Stream blob = client.OpenBlob(repository, descriptor, cancellationToken);
+        return DocumentStream.Read(blob, maxBytes, $"blob {descriptor.Digest}");
+    }
+}
