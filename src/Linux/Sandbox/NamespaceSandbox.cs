@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 using Microsoft.Win32.SafeHandles;
@@ -18,6 +20,9 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
     private readonly Lazy<KernelPaths> _proc = new(KernelPaths.OfProc);
     private readonly Lazy<KernelPaths> _sys = new(KernelPaths.OfSys);
     private readonly Lazy<CapabilitySet> _held = new(static () => new CapabilitySet(ProcessCredentials.EffectiveCapabilities & ProcessCredentials.BoundingCapabilities));
+    private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _cgroups = new(FindCgroups);
+    private readonly Lazy<string> _resolvConf = new(static () => File.Exists("/etc/resolv.conf") ? File.ReadAllText("/etc/resolv.conf") : "");
+    private readonly ConcurrentDictionary<string, bool> _warned = new();
     private readonly Lazy<SafeFileHandle> _self = new(OpenSelf);
 
     /// <inheritdoc/>
@@ -25,19 +30,13 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
-        using RootFileSystem system = RootFileSystem.Prepare(spec, _devices.Value, spec.ResolvConf ?? HostResolvConf());
+        using RootFileSystem system = RootFileSystem.Prepare(spec, _devices.Value, spec.ResolvConf ?? _resolvConf.Value);
+        using CgroupScope cgroup = CgroupScope.Create(_cgroups.Value, spec.Limits);
         try
         {
-            ExitStatus status = Execute(spec, system, cancellationToken);
+            ExitStatus status = Execute(spec, system, cgroup, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            return new SandboxResult
-            {
-                ExitCode = status.Code,
-                Signal = status.Signal,
-                CpuTime = status.CpuTime,
-                PeakMemoryInBytes = status.PeakMemoryInBytes,
-                WallTime = Stopwatch.GetElapsedTime(start),
-            };
+            return Result(spec, status, cgroup, Stopwatch.GetElapsedTime(start));
         }
         finally
         {
@@ -59,33 +58,62 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         }
     }
 
-    private ExitStatus Execute(SandboxSpec spec, RootFileSystem system, CancellationToken cancellationToken)
+    private SandboxResult Result(SandboxSpec spec, ExitStatus status, CgroupScope cgroup, TimeSpan wallTime)
+    {
+        CgroupUsage usage = cgroup.ReadUsage();
+        return new SandboxResult
+        {
+            ExitCode = status.Code,
+            Signal = status.Signal,
+            OutOfMemory = usage.OutOfMemoryKills > 0,
+            MemoryLimitInBytes = cgroup.Missing.Contains("memory") ? null : spec.Limits.MemoryInBytes,
+            PidsLimitHit = usage.PidsRefusals > 0,
+            CpuTime = usage.CpuTime ?? status.CpuTime,
+            PeakMemoryInBytes = usage.PeakMemoryInBytes ?? status.PeakMemoryInBytes,
+            BytesRead = usage.BytesRead,
+            BytesWritten = usage.BytesWritten,
+            WallTime = wallTime,
+            Warnings = Warnings(cgroup),
+        };
+    }
+
+    private ImmutableArray<string> Warnings(CgroupScope cgroup)
+    {
+        ImmutableArray<string> warnings = cgroup.Missing.Count == 0
+            ? []
+            : [$"no rights on control groups: running without the limits on {string.Join(", ", cgroup.Missing)}"];
+        return warnings.RemoveAll(warning => !_warned.TryAdd(warning, true));
+    }
+
+    private ExitStatus Execute(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, CancellationToken cancellationToken)
     {
         using Pipe output = Pipe.Create();
         using Pipe error = Pipe.Create();
         using SafeFileHandle cancelled = CreateEvent();
-        ChildProgram program = Compose(spec, system, output.Writer, error.Writer);
+        ChildProgram program = Compose(spec, system, cgroup, output.Writer, error.Writer);
         ulong flags = Namespaces | (spec.Network == NetworkMode.None ? Libc.CLONE_NEWNET : 0);
-        using LaunchedProcess process = Launcher.Start(program, flags, null);
+        using LaunchedProcess process = Launcher.Start(program, flags, cgroup.Directory);
         using CancellationTokenRegistration registration = cancellationToken.Register(() => Signal(cancelled));
         WaitForExec(spec, process);
         output.Writer.Dispose();
         error.Writer.Dispose();
         new OutputPump(process, output.Reader, error.Reader, spec.Output).Run(cancelled);
-        return process.Wait();
+        ExitStatus status = process.Wait();
+        cgroup.Kill();
+        return status;
     }
 
-    private ChildProgram Compose(SandboxSpec spec, RootFileSystem system, SafeFileHandle output, SafeFileHandle error)
+    private ChildProgram Compose(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, SafeFileHandle output, SafeFileHandle error)
     {
         ChildProgram program = new();
         try
         {
             program.Add(SystemCall.ResetSignals, "");
             ProcessSetup.AddParentDeath(program, _self.Value);
-            NamespaceSetup.AddCgroups(program, []);
+            NamespaceSetup.AddCgroups(program, cgroup.Tasks);
             NamespaceSetup.AddNetwork(program, spec.Network, null);
             MountSetup mounts = new(program, system);
-            mounts.Add(spec.Privileged ? null : _proc.Value, spec.Privileged ? null : _sys.Value, null, hasCgroup2: false);
+            mounts.Add(spec.Privileged ? null : _proc.Value, spec.Privileged ? null : _sys.Value, null, hasCgroup2: cgroup.Directory is not null);
             ProcessSetup.AddSurroundings(program, spec);
             ProcessSetup.AddStandardStreams(program, output, error);
             mounts.AddWorkingDirectory(spec.WorkingDirectory);
@@ -122,7 +150,16 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         }
     }
 
-    private static string HostResolvConf() => File.Exists("/etc/resolv.conf") ? File.ReadAllText("/etc/resolv.conf") : "";
+    private static IReadOnlyList<CgroupHierarchy> FindCgroups()
+    {
+        IReadOnlyList<CgroupHierarchy> found = CgroupHierarchy.FindAll();
+        foreach (CgroupHierarchy tree in found)
+        {
+            CgroupDirectory.Sweep(tree.Own);
+        }
+
+        return found;
+    }
 
     private static SafeFileHandle OpenSelf()
     {
