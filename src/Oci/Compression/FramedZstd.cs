@@ -8,7 +8,7 @@ namespace Sharpbuild.Oci.Compression;
 internal sealed class FramedZstd(int level) : BlockFormat
 {
     /// <inheritdoc/>
-    public override int BlockSize => 4 * 1024 * 1024;
+    public override int BlockSize => 2 * 1024 * 1024;
 
     /// <inheritdoc/>
     public override IBlockEncoder CreateEncoder() => new Encoder(level);

@@ -38,6 +38,7 @@ public sealed partial class LayerWriter
         bool isSplit = !NeedsRecord(name, TarFormat.NameSize) || TrySplit(name, ref header);
         AddPax(entry, header, isSplit ? [] : name, NeedsRecord(linkName, TarFormat.NameSize) ? linkName : []);
         header.WriteTo(_output.TakeBlock());
+        Index?.Add(WithSortedXattrs(entry), _output.Length);
         _entryCount++;
     }
 

@@ -30,6 +30,9 @@ public sealed partial class LayerWriter : IDisposable
 
     private delegate int ContentRead(Span<byte> buffer, long offset);
 
+    /// <summary>Collects the layer's index in the same pass, where one is wanted.</summary>
+    public LayerIndexBuilder? Index { get; init; }
+
     /// <summary>The bytes of the tar stream so far.</summary>
     public long Position => _output.Length;
 
