@@ -16,5 +16,5 @@ public sealed record Dockerfile(
     ImmutableArray<Stage> Stages)
 {
     /// <summary>Reads a Dockerfile; never throws, all mistakes are in the result.</summary>
-    public static ParseResult Parse(SourceText source) => throw new NotImplementedException();
+    public static ParseResult Parse(SourceText source) => DockerfileSyntax.Parse(source).ToDockerfile();
 }

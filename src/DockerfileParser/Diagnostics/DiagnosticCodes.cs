@@ -63,33 +63,45 @@ public static class DiagnosticCodes
     /// <summary>ONBUILD cannot trigger this instruction.</summary>
     public const string ForbiddenTrigger = "DF0112";
 
-    /// <summary>A signal is not known.</summary>
-    public const string UnknownSignal = "DF0113";
-
-    /// <summary>A RUN mount is written wrongly.</summary>
-    public const string InvalidMount = "DF0114";
-
-    /// <summary>A variable stands where none is expanded.</summary>
-    public const string VariableNotAllowed = "DF0115";
+    /// <summary>A <c>--mount</c> flag is no list of options, or its <c>from</c> has a variable.</summary>
+    public const string MalformedMount = "DF0113";
 
     /// <summary>A heredoc stands where none is allowed.</summary>
-    public const string HeredocNotAllowed = "DF0116";
+    public const string HeredocNotAllowed = "DF0114";
 
     /// <summary>The first word of HEALTHCHECK is neither CMD nor NONE.</summary>
-    public const string UnknownHealthcheckKind = "DF0117";
+    public const string UnknownHealthcheckKind = "DF0115";
 
     /// <summary>Flags are given to an instruction that ignores them.</summary>
-    public const string IgnoredFlag = "DF0118";
+    public const string IgnoredFlag = "DF0116";
 
     /// <summary>The syntax directive names a front end that is not built in.</summary>
-    public const string UnknownFrontend = "DF0119";
+    public const string UnknownFrontend = "DF0201";
 
     /// <summary>The check directive cannot be read.</summary>
-    public const string InvalidCheckDirective = "DF0120";
+    public const string InvalidCheckDirective = "DF0202";
+
+    /// <summary>A variable stands where none is expanded.</summary>
+    public const string VariableNotAllowed = "DF0203";
+
+    /// <summary>A signal is not known.</summary>
+    public const string UnknownSignal = "DF0204";
 
     /// <summary>A port of EXPOSE cannot be read.</summary>
-    public const string InvalidPort = "DF0121";
+    public const string InvalidPort = "DF0205";
+
+    /// <summary>An option of a RUN mount is not known or has a wrong value.</summary>
+    public const string InvalidMount = "DF0206";
+
+    /// <summary>RUN, CMD or ENTRYPOINT has nothing to run.</summary>
+    public const string NoCommand = "DF0207";
+
+    /// <summary>An option of a RUN mount is known from another builder and has no effect here.</summary>
+    public const string IgnoredMountOption = "DF0208";
 
     /// <summary>A pattern of an ignore file cannot be read.</summary>
-    public const string InvalidIgnorePattern = "DF0130";
+    public const string InvalidIgnorePattern = "DF0209";
+
+    /// <summary>Whether the code is about a value that the grammar allows and a build refuses.</summary>
+    public static bool IsAboutValues(string code) => code.StartsWith("DF02", StringComparison.Ordinal);
 }

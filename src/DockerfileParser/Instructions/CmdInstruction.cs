@@ -7,4 +7,12 @@ public sealed record CmdInstruction(SourceSpan Span, CommandForm Command) : Inst
 {
     /// <inheritdoc/>
     public override string Keyword => "CMD";
+
+    internal static InstructionEntry Entry { get; } = new("CMD", Tokens.JsonOrText, Bind);
+
+    private static CmdInstruction? Bind(Binding binding)
+    {
+        binding.WarnWithoutCommand();
+        return binding.ReadFlags().IsValid ? new CmdInstruction(binding.Span, binding.Command()) : null;
+    }
 }

@@ -7,4 +7,12 @@ public sealed record EntrypointInstruction(SourceSpan Span, CommandForm Command)
 {
     /// <inheritdoc/>
     public override string Keyword => "ENTRYPOINT";
+
+    internal static InstructionEntry Entry { get; } = new("ENTRYPOINT", Tokens.JsonOrText, Bind);
+
+    private static EntrypointInstruction? Bind(Binding binding)
+    {
+        binding.WarnWithoutCommand();
+        return binding.ReadFlags().IsValid ? new EntrypointInstruction(binding.Span, binding.Command()) : null;
+    }
 }

@@ -9,4 +9,9 @@ public sealed record EnvInstruction(SourceSpan Span, ImmutableArray<KeyValueWord
 {
     /// <inheritdoc/>
     public override string Keyword => "ENV";
+
+    internal static InstructionEntry Entry { get; } = new("ENV", Tokens.KeyValues, Bind);
+
+    private static EnvInstruction? Bind(Binding binding) =>
+        binding.ReadPairs() is { } pairs ? new EnvInstruction(binding.Span, pairs) : null;
 }

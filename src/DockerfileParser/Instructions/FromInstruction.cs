@@ -9,4 +9,52 @@ public sealed record FromInstruction(SourceSpan Span, string? Platform, string B
 {
     /// <inheritdoc/>
     public override string Keyword => "FROM";
+
+    internal static InstructionEntry Entry { get; } = new("FROM", Tokens.Words, Bind);
+
+    private static FromInstruction? Bind(Binding binding)
+    {
+        FlagValues flags = binding.ReadFlags(new FlagRule("platform", FlagKind.Text, "OS/ARCH[/VARIANT]"));
+        if (binding.Arguments.IsEmpty)
+        {
+            binding.Missing("a base image", "FROM debian:trixie AS build");
+            return null;
+        }
+
+        string? stageName = null;
+        bool isNamed = binding.Arguments.Length == 3 && binding.Arguments[1].Text.Equals("AS", StringComparison.OrdinalIgnoreCase);
+        if (isNamed && !TryReadName(binding, binding.Arguments[2], out stageName))
+        {
+            return null;
+        }
+
+        if (!isNamed && binding.Arguments.Length > 1)
+        {
+            SourceWord second = binding.Arguments[1];
+            binding.Diagnostics.Error(
+                DiagnosticCodes.TooManyArguments,
+                $"FROM takes one image and no \"{second.Text}\" here",
+                SourceSpan.Between(second.Span.Start, binding.Arguments[^1].Span.End),
+                "write FROM IMAGE or FROM IMAGE AS NAME");
+            return null;
+        }
+
+        return flags.IsValid ? new FromInstruction(binding.Span, flags.Text("platform"), binding.Arguments[0].Text, stageName) : null;
+    }
+
+    private static bool TryReadName(Binding binding, SourceWord word, out string? name)
+    {
+        name = word.Text;
+        if (char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        {
+            return true;
+        }
+
+        binding.Diagnostics.Error(
+            DiagnosticCodes.InvalidStageName,
+            $"\"{name}\" cannot be the name of a stage",
+            word.Span,
+            "begin with a letter; letters, digits, \"-\", \"_\" and \".\" may follow");
+        return false;
+    }
 }

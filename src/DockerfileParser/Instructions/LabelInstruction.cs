@@ -9,4 +9,9 @@ public sealed record LabelInstruction(SourceSpan Span, ImmutableArray<KeyValueWo
 {
     /// <inheritdoc/>
     public override string Keyword => "LABEL";
+
+    internal static InstructionEntry Entry { get; } = new("LABEL", Tokens.KeyValues, Bind);
+
+    private static LabelInstruction? Bind(Binding binding) =>
+        binding.ReadPairs() is { } pairs ? new LabelInstruction(binding.Span, pairs) : null;
 }

@@ -14,4 +14,58 @@ public sealed record RunInstruction(SourceSpan Span, ImmutableArray<MountOption>
 {
     /// <inheritdoc/>
     public override string Keyword => "RUN";
+
+    internal static InstructionEntry Entry { get; } = new("RUN", Tokens.JsonOrText, Bind) { TakesHeredocs = true };
+
+    private static RunInstruction? Bind(Binding binding)
+    {
+        binding.WarnWithoutCommand();
+        FlagValues flags = binding.ReadFlags(
+            new FlagRule("mount", FlagKind.Repeated, "type=TYPE,target=PATH"),
+            new FlagRule("network", FlagKind.Text, "default|none|host"),
+            new FlagRule("security", FlagKind.Text, "sandbox|insecure"),
+            new FlagRule("device", FlagKind.Repeated, "NAME"));
+        bool isValid = flags.IsValid;
+        isValid &= IsOneOf(binding, flags, "network", ["default", "none", "host"]);
+        isValid &= IsOneOf(binding, flags, "security", ["sandbox", "insecure"]);
+
+        ImmutableArray<MountOption>.Builder mounts = ImmutableArray.CreateBuilder<MountOption>();
+        foreach (SourceWord mount in flags.All("mount"))
+        {
+            if (MountReader.Read(mount, binding.Diagnostics) is { } option)
+            {
+                mounts.Add(option);
+            }
+        }
+
+        return isValid
+            ? new RunInstruction(
+                binding.Span,
+                mounts.ToImmutable(),
+                flags.Text("network"),
+                flags.Text("security"),
+                [.. flags.All("device").Select(device => device.Text)],
+                binding.Command(),
+                binding.Syntax.Heredocs)
+            : null;
+    }
+
+    private static bool IsOneOf(Binding binding, FlagValues flags, string name, string[] allowed)
+    {
+        if (flags.Text(name) is not { } value || allowed.Contains(value))
+        {
+            return true;
+        }
+
+        if (flags.IsValid)
+        {
+            binding.Diagnostics.Error(
+                DiagnosticCodes.InvalidFlagValue,
+                $"\"{value}\" is no value of \"--{name}\"",
+                flags.Span(name),
+                Suggestions.DidYouMean(value, allowed) ?? $"one of: {string.Join(", ", allowed)}");
+        }
+
+        return false;
+    }
 }

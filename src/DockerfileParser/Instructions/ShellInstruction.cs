@@ -9,4 +9,25 @@ public sealed record ShellInstruction(SourceSpan Span, ImmutableArray<string> Sh
 {
     /// <inheritdoc/>
     public override string Keyword => "SHELL";
+
+    internal static InstructionEntry Entry { get; } = new("SHELL", Tokens.JsonOrText, Bind);
+
+    private static ShellInstruction? Bind(Binding binding)
+    {
+        const string Example = "SHELL [\"/bin/bash\", \"-c\"]";
+        bool hasValidFlags = binding.ReadFlags().IsValid;
+        if (binding.Single("a program", Example) is not { } first)
+        {
+            return null;
+        }
+
+        if (!binding.Syntax.IsJson)
+        {
+            binding.Diagnostics.Error(
+                DiagnosticCodes.JsonFormRequired, "SHELL takes the JSON form only", first.Span, $"for example: {Example}");
+            return null;
+        }
+
+        return hasValidFlags ? new ShellInstruction(binding.Span, binding.Command().Words) : null;
+    }
 }

@@ -39,5 +39,32 @@ public sealed record RunMount(
     public static bool TryParse(
         ImmutableArray<KeyValuePair<string, string>> options,
         [NotNullWhen(true)] out RunMount? mount,
-        [NotNullWhen(false)] out string? error) => throw new NotImplementedException();
+        [NotNullWhen(false)] out string? error)
+    {
+        RunMountBuilder builder = new();
+        error = null;
+        foreach ((string key, string value) in options)
+        {
+            error ??= builder.Set(key, value);
+        }
+
+        error ??= builder.Check();
+        mount = error is null ? builder.ToMount() : null;
+        return error is null;
+    }
+
+    internal static bool TryParseKind(string text, out MountKind kind)
+    {
+        MountKind? found = text.ToLowerInvariant() switch
+        {
+            "bind" => MountKind.Bind,
+            "cache" => MountKind.Cache,
+            "tmpfs" => MountKind.Tmpfs,
+            "secret" => MountKind.Secret,
+            "ssh" => MountKind.Ssh,
+            _ => null,
+        };
+        kind = found ?? MountKind.Bind;
+        return found is not null;
+    }
 }

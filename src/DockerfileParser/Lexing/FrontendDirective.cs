@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace Sharpbuild.Dockerfiles;
+
+/// <summary>The syntax directive: only the front end that is built in can be asked for.</summary>
+internal static class FrontendDirective
+{
+    private static readonly string[] BuiltIn = ["docker/dockerfile", "docker/dockerfile-upstream"];
+
+    public static void Check(ImmutableArray<Directive> directives, DiagnosticList diagnostics)
+    {
+        foreach (Directive directive in directives.Where(directive => directive.Name == "syntax"))
+        {
+            string image = directive.Value.Split(' ', 2)[0];
+            if (!BuiltIn.Contains(Repository(image)))
+            {
+                diagnostics.Error(
+                    DiagnosticCodes.UnknownFrontend,
+                    $"front end \"{image}\" is not built in",
+                    directive.Span,
+                    "only docker/dockerfile is; remove the directive to use it");
+            }
+        }
+    }
+
+    private static string Repository(string image)
+    {
+        string name = image.Split('@', 2)[0];
+        foreach (string registry in (ReadOnlySpan<string>)["docker.io/", "index.docker.io/"])
+        {
+            name = name.StartsWith(registry, StringComparison.Ordinal) ? name[registry.Length..] : name;
+        }
+
+        int tag = name.LastIndexOf(':');
+        return tag > name.LastIndexOf('/') ? name[..tag] : name;
+    }
+}
