@@ -38,6 +38,9 @@ internal static class ProcessCredentials
         return ranges;
     }
 
+    /// <summary>Whether a user id means something here.</summary>
+    public static bool IsUserMapped(uint userId) => Users.Value.Any(range => userId >= range.Inside && userId - range.Inside < range.Count);
+
     private static ulong CapabilityLine(string name)
     {
         foreach (string line in File.ReadLines("/proc/self/status"))

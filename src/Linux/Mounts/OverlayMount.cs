@@ -69,7 +69,8 @@ public static class OverlayMount
             overlay.Set("upperdir", upper).Set("workdir", work ?? throw new ArgumentNullException(nameof(work))).Set("volatile");
         }
 
-        return overlay.Set("redirect_dir", "off").Set("metacopy", "off").Set("index", "off").Mount(Libc.MOUNT_ATTR_NODEV);
+        // "off" follows redirects that a layer brings along; some kernels refuse that with userxattr.
+        return overlay.Set("redirect_dir", "nofollow").Set("metacopy", "off").Set("index", "off").Mount(Libc.MOUNT_ATTR_NODEV);
     }
 
     /// <summary>Overlay wants a lower layer: an empty directory beside the work directory serves as one.</summary>

@@ -4,8 +4,10 @@ using System.Diagnostics;
 
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Interop;
 using Sharpbuild.Linux.Launching;
+using Sharpbuild.Linux.Mounts;
 
 namespace Sharpbuild.Linux.Sandbox;
 
@@ -90,7 +92,8 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         using Pipe output = Pipe.Create();
         using Pipe error = Pipe.Create();
         using SafeFileHandle cancelled = CreateEvent();
-        ChildProgram program = Compose(spec, system, cgroup, output.Writer, error.Writer);
+        using SafeFileHandle? hostSys = HostSys(spec);
+        ChildProgram program = Compose(spec, system, cgroup, hostSys, output.Writer, error.Writer);
         ulong flags = Namespaces | (spec.Network == NetworkMode.None ? Libc.CLONE_NEWNET : 0);
         using LaunchedProcess process = Launcher.Start(program, flags, cgroup.Directory);
         using CancellationTokenRegistration registration = cancellationToken.Register(() => Signal(cancelled));
@@ -103,7 +106,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         return status;
     }
 
-    private ChildProgram Compose(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, SafeFileHandle output, SafeFileHandle error)
+    private ChildProgram Compose(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, SafeFileHandle? hostSys, SafeFileHandle output, SafeFileHandle error)
     {
         ChildProgram program = new();
         try
@@ -113,7 +116,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
             NamespaceSetup.AddCgroups(program, cgroup.Tasks);
             NamespaceSetup.AddNetwork(program, spec.Network, null);
             MountSetup mounts = new(program, system);
-            mounts.Add(spec.Privileged ? null : _proc.Value, spec.Privileged ? null : _sys.Value, null, hasCgroup2: cgroup.Directory is not null);
+            mounts.Add(spec.Privileged ? null : _proc.Value, spec.Privileged ? null : _sys.Value, hostSys, hasCgroup2: cgroup.Directory is not null);
             ProcessSetup.AddSurroundings(program, spec);
             ProcessSetup.AddStandardStreams(program, output, error);
             mounts.AddWorkingDirectory(spec.WorkingDirectory);
@@ -127,6 +130,20 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
             program.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A user namespace may mount a new <c>/sys</c> only for a network of its own: else the host's is shown.</summary>
+    private static SafeFileHandle? HostSys(SandboxSpec spec)
+    {
+        if (spec.Network != NetworkMode.Host || ProcessCredentials.IsInitialUserNamespace)
+        {
+            return null;
+        }
+
+        using DirectoryHandle sys = DirectoryHandle.OpenHost("/sys");
+        SafeFileHandle mount = MountTree.Clone(sys.Handle, recursive: true, "/sys");
+        MountTree.SetAttributes(mount, Libc.MOUNT_ATTR_RDONLY | Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_NOEXEC, 0, recursive: true, "/sys");
+        return mount;
     }
 
     private static void WaitForExec(SandboxSpec spec, LaunchedProcess process)

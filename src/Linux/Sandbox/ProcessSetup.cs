@@ -131,6 +131,7 @@ internal static unsafe class ProcessSetup
 
     private static void AddIdentity(ChildProgram program, Identity user)
     {
+        RequireMapped(user);
         uint[] groups = [user.GroupId, .. user.SupplementaryGroups.Where(group => group != user.GroupId)];
         fixed (uint* list = groups)
         {
@@ -145,6 +146,14 @@ internal static unsafe class ProcessSetup
         string name = $"{user.UserId}:{user.GroupId}";
         program.Add(SystemCall.Setresgid, name, user.GroupId, user.GroupId, user.GroupId);
         program.Add(SystemCall.Setresuid, name, user.UserId, user.UserId, user.UserId);
+    }
+
+    private static void RequireMapped(Identity user)
+    {
+        if (!ProcessCredentials.IsUserMapped(user.UserId) || !ProcessCredentials.IsGroupMapped(user.GroupId))
+        {
+            throw new SandboxException($"user {user.UserId}:{user.GroupId} is not among the ids of this user ({UserNamespace.Mode}): add ranges to /etc/subuid and /etc/subgid", 125);
+        }
     }
 
     private static void AddCapabilities(ChildProgram program, CapabilitySet given)
