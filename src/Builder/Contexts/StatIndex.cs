@@ -49,7 +49,7 @@ public sealed class StatIndex
     }
 
     /// <summary>The details of a file that certainly did not change.</summary>
-    internal bool TryGet(string path, in FileStatus status, out FileDigest digest, out byte[] capability)
+    public bool TryGet(string path, in FileStatus status, out FileDigest digest, out byte[] capability)
     {
         if (_added.TryGetValue(path, out StatRecord? added) && added.Describes(status))
         {
