@@ -3,6 +3,8 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
+using Microsoft.Win32.SafeHandles;
+
 using Sharpbuild.Dockerfiles.Ignore;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Layers;
@@ -122,7 +124,7 @@ public sealed class BuildContext : ISourceTree, IDisposable
     }
 
     /// <inheritdoc/>
-    public Stream OpenRead(SourceFile file) => _tree.OpenRead(file);
+    public SafeFileHandle TryOpen(SourceFile file) => _tree.OpenUnchanged(file);
 
     /// <inheritdoc/>
     public void AddTo(LayerWriter writer, LayerEntry entry, SourceFile file, FileDigest digest) => _tree.AddTo(writer, entry, file, digest);

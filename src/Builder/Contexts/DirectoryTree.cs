@@ -83,7 +83,7 @@ public sealed class DirectoryTree(DirectoryHandle root, string name, DigestMemo?
     }
 
     /// <inheritdoc/>
-    public Stream OpenRead(SourceFile file) => new FileStream(OpenUnchanged(file), FileAccess.Read, bufferSize: 0);
+    public SafeFileHandle TryOpen(SourceFile file) => OpenUnchanged(file);
 
     /// <inheritdoc/>
     public void AddTo(LayerWriter writer, LayerEntry entry, SourceFile file, FileDigest digest)

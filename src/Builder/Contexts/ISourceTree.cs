@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using Microsoft.Win32.SafeHandles;
+
 using Sharpbuild.Oci.Layers;
 
 namespace Sharpbuild.Builder.Contexts;
@@ -27,10 +29,10 @@ public interface ISourceTree
     /// <exception cref="InputException">A file changed since it was looked at.</exception>
     ImmutableArray<FileDetails> Inspect(IReadOnlyList<SourceFile> files, CancellationToken cancellationToken);
 
-    /// <summary>Opens a regular file's content, from its start.</summary>
-    /// <returns>A stream that the caller disposes.</returns>
+    /// <summary>Opens a regular file; null where the files of the tree are not on disk.</summary>
+    /// <returns>A handle that the caller disposes.</returns>
     /// <exception cref="InputException">The file changed since it was looked at.</exception>
-    Stream OpenRead(SourceFile file);
+    SafeFileHandle? TryOpen(SourceFile file);
 
     /// <summary>Adds a regular file with its content to a layer.</summary>
     /// <exception cref="InputException">The file changed since it was looked at.</exception>

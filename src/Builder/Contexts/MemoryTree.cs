@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 
+using Microsoft.Win32.SafeHandles;
+
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Layers;
 
@@ -54,7 +56,7 @@ public sealed class MemoryTree : ISourceTree
         [.. files.Select(file => new FileDetails(new FileDigest(SHA256.HashData(ContentOf(file).Span)), []))];
 
     /// <inheritdoc/>
-    public Stream OpenRead(SourceFile file) => new MemoryStream(ContentOf(file).ToArray(), writable: false);
+    public SafeFileHandle? TryOpen(SourceFile file) => null;
 
     /// <inheritdoc/>
     public void AddTo(LayerWriter writer, LayerEntry entry, SourceFile file, FileDigest digest) => writer.Add(entry, ContentOf(file));
