@@ -1,10 +1,9 @@
+using Sharpbuild.Cli.Commands;
+
 namespace Sharpbuild.Cli;
 
+/// <summary>The command <c>sharpbuild</c>.</summary>
 internal static class Program
 {
-    private static int Main(string[] arguments)
-    {
-        Console.WriteLine($"sharpbuild {typeof(Program).Assembly.GetName().Version?.ToString(3)} {arguments.Length}");
-        return 0;
-    }
+    private static int Main(string[] arguments) => CommandRunner.Run(arguments);
 }

@@ -11,6 +11,9 @@ namespace Sharpbuild.Linux.Mounts;
 /// </summary>
 public static class OverlayMount
 {
+    /// <summary>Whether opaque directories are marked in the <c>user.</c> class: everywhere but in the initial user namespace.</summary>
+    public static bool UsesUserXattrs => !ProcessCredentials.IsInitialUserNamespace;
+
     /// <summary>Mounts layers over each other.</summary>
     /// <param name="lowerHostPaths">Directories that are only read, the topmost first; none gives an empty file system.</param>
     /// <param name="upperHostPath">The directory that takes all changes; null for a view that can't be written.</param>
@@ -44,7 +47,7 @@ public static class OverlayMount
         }
 
         using FileSystemContext overlay = new("overlay");
-        if (!ProcessCredentials.IsInitialUserNamespace)
+        if (UsesUserXattrs)
         {
             overlay.Set("userxattr");
         }

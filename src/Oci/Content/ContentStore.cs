@@ -15,7 +15,7 @@ public sealed class ContentStore
 
     private static int _counter;
 
-    private readonly string _temporaryHostPath;
+    private readonly Func<string> _temporaryHostPath;
     private readonly Lock _pendingLock = new();
     private List<string> _pending = [];
 
@@ -23,6 +23,14 @@ public sealed class ContentStore
     /// <param name="hostPath">The directory that holds <c>blobs</c>.</param>
     /// <param name="temporaryHostPath">A directory of the same file system for blobs that are being written.</param>
     public ContentStore(string hostPath, string temporaryHostPath)
+        : this(hostPath, () => temporaryHostPath)
+    {
+    }
+
+    /// <summary>Names a store; nothing is read or made yet.</summary>
+    /// <param name="hostPath">The directory that holds <c>blobs</c>.</param>
+    /// <param name="temporaryHostPath">Gives a directory of the same file system for blobs that are being written, once one is.</param>
+    public ContentStore(string hostPath, Func<string> temporaryHostPath)
     {
         HostPath = hostPath;
         _temporaryHostPath = temporaryHostPath;
@@ -97,8 +105,9 @@ public sealed class ContentStore
     /// <returns>A writer that the caller disposes.</returns>
     public BlobWriter CreateBlob(bool computeDigest = true)
     {
-        Directory.CreateDirectory(_temporaryHostPath);
-        string name = string.Create(CultureInfo.InvariantCulture, $"{_temporaryHostPath}/blob-{Environment.ProcessId}-{Interlocked.Increment(ref _counter)}");
+        string directory = _temporaryHostPath();
+        Directory.CreateDirectory(directory);
+        string name = string.Create(CultureInfo.InvariantCulture, $"{directory}/blob-{Environment.ProcessId}-{Interlocked.Increment(ref _counter)}");
         return new BlobWriter(this, name, computeDigest);
     }
 

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+using Sharpbuild.Builder.Copying;
+using Sharpbuild.Builder.Store;
+using Sharpbuild.Oci;
+
+namespace Sharpbuild.Builder.Caching;
+
+/// <summary>The file lists behind fingerprints, and fingerprints of trees whose content is known by name.</summary>
+/// <param name="state">The state directory.</param>
+/// <param name="workspace">Where files lie until they are whole.</param>
+public sealed class InputStore(StateDirectory state, Lazy<Workspace> workspace)
+{
+    private const int MostShown = 3;
+
+    /// <summary>Keeps the file list of a fingerprint.</summary>
+    public void Put(string fingerprint, InputManifest manifest)
+    {
+        string path = Path.Join(state.Inputs, NameOf(fingerprint));
+        if (!File.Exists(path))
+        {
+            AtomicFile.Write(path, manifest.ToBytes(), workspace.Value.HostPath);
+        }
+    }
+
+    /// <summary>Says what changed between two fingerprints, or null where it is not known.</summary>
+    public string? DescribeChange(string before, string after)
+    {
+        byte[]? old = Read(before);
+        byte[]? now = Read(after);
+        if (old is null || now is null)
+        {
+            return null;
+        }
+
+        ImmutableArray<string> differences = InputManifest.Parse(now).DifferencesFrom(InputManifest.Parse(old));
+        return differences.Length switch
+        {
+            0 => null,
+            <= MostShown => string.Join(", ", differences),
+            int count => $"{string.Join(", ", differences.Take(MostShown))} and {count - MostShown} more",
+        };
+    }
+
+    /// <summary>The fingerprint that a selection in a tree of this identity had, or null where it is not known.</summary>
+    public string? TryGetSelection(string selection) =>
+        AtomicFile.TryRead(Path.Join(state.Inputs, "s" + selection)) is { } bytes ? System.Text.Encoding.ASCII.GetString(bytes) : null;
+
+    /// <summary>Remembers the fingerprint of a selection in a tree of this identity.</summary>
+    public void PutSelection(string selection, string fingerprint) =>
+        AtomicFile.Write(Path.Join(state.Inputs, "s" + selection), System.Text.Encoding.ASCII.GetBytes(fingerprint), workspace.Value.HostPath);
+
+    private static string NameOf(string fingerprint) => Digest.TryParse(fingerprint, out Digest digest) ? digest.Hex : CacheKey.Digest(fingerprint);
+
+    private byte[]? Read(string fingerprint) => AtomicFile.TryRead(Path.Join(state.Inputs, NameOf(fingerprint)));
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+
+using Sharpbuild.Builder.Images;
+using Sharpbuild.Builder.Options;
+using Sharpbuild.Builder.Steps;
+using Sharpbuild.Oci;
+using Sharpbuild.Oci.Compression;
+using Sharpbuild.Oci.Json;
+using Sharpbuild.Oci.Layout;
+using Sharpbuild.Oci.Model;
+
+namespace Sharpbuild.Builder.Export;
+
+/// <summary>Writes the result of a build to where it was asked for.</summary>
+internal sealed class ImageExport(BuildServices services, ImageStore store, BaseImages images)
+{
+    private readonly LayerBlobs _blobs = new(services.State, services.Content, services.Layers, services.Workspace);
+
+    /// <summary>Writes all outputs.</summary>
+    public BuildResult Write(StageState state, CancellationToken cancellationToken)
+    {
+        byte[] config = ConfigJson.Write(Finish(state.Image));
+        ImmutableArray<OutputOption> outputs = services.Options.Outputs.IsEmpty ? [new OutputOption(OutputKind.Image)] : services.Options.Outputs;
+        BuildResult? result = null;
+        foreach (OutputOption output in outputs)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            BuildResult written = Write(output, state, config, cancellationToken);
+            result = result is null || output.Kind == OutputKind.Image ? written : result;
+        }
+
+        return result!;
+    }
+
+    private ImageConfig Finish(ImageConfig image)
+    {
+        ImmutableSortedDictionary<string, string> labels = image.Config.Labels;
+        foreach ((string name, string value) in services.Options.Labels)
+        {
+            labels = labels.SetItem(name, value);
+        }
+
+        return image with { Config = image.Config with { Labels = labels } };
+    }
+
+    private BuildResult Write(OutputOption output, StageState state, byte[] config, CancellationToken cancellationToken)
+    {
+        ImmutableArray<ImageReference> names = output.Names is { Count: > 0 } own ? [.. own] : services.Options.Tags;
+        switch (output.Kind)
+        {
+            case OutputKind.Image:
+                Descriptor manifest = Keep(output, CompressionKind.Uncompressed, state, config, cancellationToken);
+                foreach (ImageReference name in names)
+                {
+                    store.Tag(name, manifest);
+                    if (output.Push)
+                    {
+                        images.Push(name, manifest, cancellationToken);
+                    }
+                }
+
+                if (names.IsEmpty)
+                {
+                    store.Add(manifest);
+                }
+
+                return new BuildResult(manifest, Digest.Of(config), names);
+
+            case OutputKind.Oci:
+                Descriptor layout = Keep(output, CompressionKind.Gzip, state, config, cancellationToken);
+                OciExport.Write(output, layout, names, services, cancellationToken);
+                return new BuildResult(layout, Digest.Of(config), names);
+
+            case OutputKind.Docker:
+                return DockerExport.Write(output, state, config, names, services, cancellationToken);
+
+            default:
+                TreeExport.Write(output, state, services, cancellationToken);
+                return new BuildResult(new Descriptor(MediaTypes.OciConfig, Digest.Of(config), config.Length), Digest.Of(config), names);
+        }
+    }
+
+    private Descriptor Keep(OutputOption output, CompressionKind ordinary, StageState state, byte[] config, CancellationToken cancellationToken)
+    {
+        ImmutableArray<Descriptor> layers = _blobs.Get(state.Layers, output, ordinary, cancellationToken);
+        Descriptor configBlob = services.Content.WriteBlob(config, MediaTypes.OciConfig);
+        ImageManifest manifest = new(MediaTypes.OciManifest, configBlob, [.. layers.Select(layer => layer with { MediaType = MediaTypes.Convert(layer.MediaType, docker: false) })]);
+        return services.Content.WriteBlob(ManifestJson.Write(manifest), MediaTypes.OciManifest) with { Platform = state.Image.Platform };
+    }
+}

@@ -1,0 +1,38 @@
+using Sharpbuild.Oci.Layout;
+
+namespace Sharpbuild.Builder.Export;
+
+/// <summary>Writes a result to the place that <c>dest=</c> names.</summary>
+internal static class ResultFile
+{
+    /// <summary>Writes a file that appears whole or not at all, or to standard output.</summary>
+    /// <param name="destination">The host path, or <c>-</c>.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="BuildException">The place can't be written.</exception>
+    public static void Write(string destination, Action<Stream> write)
+    {
+        if (destination == "-")
+        {
+            using Stream output = Console.OpenStandardOutput();
+            write(output);
+            output.Flush();
+            return;
+        }
+
+        if (Directory.Exists(destination))
+        {
+            throw new BuildException($"the output \"{destination}\" is a directory", "write dest=FILE, or tar=false for an OCI layout directory");
+        }
+
+        try
+        {
+            using OutputFile file = OutputFile.Create(destination);
+            write(file.Content);
+            file.Commit();
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new BuildException($"the output \"{destination}\" can't be written: {failure.Message}", help: null, failure);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+using Sharpbuild.Builder.Options;
+using Sharpbuild.Builder.Planning;
+using Sharpbuild.Builder.Store;
+using Sharpbuild.Oci;
+using Sharpbuild.Oci.Content;
+using Sharpbuild.Oci.Layout;
+using Sharpbuild.Oci.Model;
+
+namespace Sharpbuild.Builder.Images;
+
+/// <summary>Finds the images that stages start from: in the own store, in layouts and archives, in registries.</summary>
+internal sealed class BaseImages(BuildOptions options, StateDirectory state, ImageStore store, Lazy<Workspace> workspace) : IDisposable
+{
+    private const string LayoutScheme = "oci-layout://";
+    private const string ImageScheme = "docker-image://";
+
+    private readonly ConcurrentDictionary<string, Lazy<BaseImage>> _images = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<IImageSource> _sources = [];
+    private readonly RegistryAccess _registries = new(options);
+    private readonly ReferenceRecords _records = new(state, store.Content, workspace);
+
+    /// <summary>Whether a named context is an image rather than a directory.</summary>
+    public static bool IsImage(string source) =>
+        source.StartsWith(LayoutScheme, StringComparison.Ordinal) || source.StartsWith(ImageScheme, StringComparison.Ordinal);
+
+    /// <summary>Finds an image; its layers are fetched only when somebody reads them.</summary>
+    /// <exception cref="BuildException">There is no such image.</exception>
+    public BaseImage Resolve(BaseReference reference, Platform platform, CancellationToken cancellationToken)
+    {
+        string source = reference switch
+        {
+            BaseReference.NamedContext named when IsImage(named.Source) => named.Source,
+            BaseReference.NamedContext named => throw new BuildException($"the context \"{named.Name}\" is a directory and can't be a base", "write oci-layout://DIR or docker-image://REF"),
+            BaseReference.Image image => ImageScheme + image.Reference,
+            _ => throw new BuildException($"{reference} is no image"),
+        };
+        try
+        {
+            return _images.GetOrAdd($"{source} {platform}", _ => new Lazy<BaseImage>(() => Find(source, platform, cancellationToken))).Value;
+        }
+        catch (ImageNotFoundException missing)
+        {
+            throw new BuildException(missing.Message, help: null, missing);
+        }
+    }
+
+    /// <summary>Pushes an image whose blobs are all in the store.</summary>
+    public void Push(ImageReference target, Descriptor manifest, CancellationToken cancellationToken) =>
+        _registries.Push(target, manifest, store.Content, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IImageSource source in _sources)
+        {
+            source.Dispose();
+        }
+
+        _registries.Dispose();
+    }
+
+    private BaseImage Find(string source, Platform platform, CancellationToken cancellationToken)
+    {
+        if (source.StartsWith(LayoutScheme, StringComparison.Ordinal))
+        {
+            (string hostPath, string? tagOrDigest) = SplitLayout(source[LayoutScheme.Length..]);
+            IImageSource layout = Own(OciLayoutReader.Open(hostPath));
+            return Describe(layout.Resolve(tagOrDigest, platform, cancellationToken), layout);
+        }
+
+        string text = source[ImageScheme.Length..];
+        return ImageReference.TryParse(text, out ImageReference? reference)
+            ? FindImage(reference, platform, cancellationToken)
+            : throw new BuildException($"\"{text}\" is not an image reference", "write for example debian:12 or registry.example/team/app@sha256:…");
+    }
+
+    private BaseImage FindImage(ImageReference reference, Platform platform, CancellationToken cancellationToken)
+    {
+        if (store.Resolve(reference.ToString()) is { } entry)
+        {
+            return Describe(store.Open(entry.Descriptor, platform), new StoreImageSource(store));
+        }
+
+        IImageSource registry = Own(_registries.Open(reference));
+        ResolvedImage? known = options.Pull == PullPolicy.Always ? null : _records.TryGet(reference, platform);
+        if (known is null && options.Pull == PullPolicy.Never)
+        {
+            throw new BuildException($"image \"{reference.ToFamiliarString()}\" is not in the store and --pull=never is set");
+        }
+
+        if (known is null)
+        {
+            known = registry.Resolve(reference.TagOrDigest, platform, cancellationToken);
+            _records.Put(reference, platform, known);
+        }
+
+        return Describe(known, registry);
+    }
+
+    private static BaseImage Describe(ResolvedImage image, IImageSource source)
+    {
+        if (image.Config.DiffIds.Length != image.Manifest.Layers.Length)
+        {
+            throw new InvalidContentException($"image {image.ManifestDescriptor.Digest} has {image.Manifest.Layers.Length} layers, but its config names {image.Config.DiffIds.Length}");
+        }
+
+        ImmutableArray<Layer>.Builder layers = ImmutableArray.CreateBuilder<Layer>(image.Manifest.Layers.Length);
+        for (int index = 0; index < image.Manifest.Layers.Length; index++)
+        {
+            Digest diffId = image.Config.DiffIds[index];
+            layers.Add(new Layer(diffId, diffId.ToString(), image.Manifest.Layers[index], source));
+        }
+
+        return new BaseImage(image.Config, layers.ToImmutable());
+    }
+
+    private static (string HostPath, string? TagOrDigest) SplitLayout(string text)
+    {
+        int at = text.LastIndexOf('@');
+        if (at > 0)
+        {
+            return (text[..at], text[(at + 1)..]);
+        }
+
+        int colon = text.LastIndexOf(':');
+        return colon > text.LastIndexOf('/') && colon > 0 ? (text[..colon], text[(colon + 1)..]) : (text, null);
+    }
+
+    private IImageSource Own(IImageSource source)
+    {
+        _sources.Add(source);
+        return source;
+    }
+}

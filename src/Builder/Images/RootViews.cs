@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Builder.Snapshots;
+using Sharpbuild.Linux.Files;
+
+namespace Sharpbuild.Builder.Images;
+
+/// <summary>Views of root file systems, each opened once for a build.</summary>
+/// <param name="snapshots">Gives merged trees.</param>
+internal sealed class RootViews(SnapshotStore snapshots) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<DirectoryHandle>> _merged = new(StringComparer.Ordinal);
+
+    /// <summary>The root that layers make.</summary>
+    public IRootView Of(ImmutableArray<Layer> layers, CancellationToken cancellationToken)
+    {
+        if (layers.IsEmpty)
+        {
+            return new EmptyRoot();
+        }
+
+        string chain = SnapshotStore.ChainOf(layers.AsSpan());
+        return new MountedRoot(_merged.GetOrAdd(chain, _ => new Lazy<DirectoryHandle>(() => snapshots.OpenMerged(layers.AsSpan(), cancellationToken))).Value);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Lazy<DirectoryHandle> merged in _merged.Values)
+        {
+            if (merged.IsValueCreated)
+            {
+                merged.Value.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+
+using Sharpbuild.Linux.Sandbox;
+using Sharpbuild.Oci;
+using Sharpbuild.Oci.Model;
+
+namespace Sharpbuild.Builder.Options;
+
+/// <summary>All that a build is asked for; the command line as values.</summary>
+public sealed record BuildOptions
+{
+    /// <summary>The state directory (<c>--root</c>).</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>The context: a directory, a URL or <c>-</c>.</summary>
+    public required string Context { get; init; }
+
+    /// <summary>The Dockerfile's host path, <c>-</c> for standard input; null for <c>Dockerfile</c> or <c>dockerfile</c> in the context.</summary>
+    public string? DockerfilePath { get; init; }
+
+    /// <summary>The names that the image gets (<c>-t</c>).</summary>
+    public ImmutableArray<ImageReference> Tags { get; init; } = [];
+
+    /// <summary>The stage to build, by name or number; null for the last.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Values of ARGs (<c>--build-arg</c>).</summary>
+    public ImmutableSortedDictionary<string, string> BuildArguments { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Labels put on the final image (<c>--label</c>), in order.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Labels { get; init; } = [];
+
+    /// <summary>Named contexts (<c>--build-context</c>): name to directory, URL, <c>oci-layout://…</c> or <c>docker-image://…</c>.</summary>
+    public ImmutableSortedDictionary<string, string> NamedContexts { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The platform of the result (<c>--platform</c>).</summary>
+    public Platform Platform { get; init; } = Platform.Host;
+
+    /// <summary>When bases are looked up again (<c>--pull</c>).</summary>
+    public PullPolicy Pull { get; init; }
+
+    /// <summary>Whether every step is run again (<c>--no-cache</c>).</summary>
+    public bool NoCache { get; init; }
+
+    /// <summary>Stages whose steps are run again (<c>--no-cache-filter</c>).</summary>
+    public ImmutableArray<string> NoCacheStages { get; init; } = [];
+
+    /// <summary>Lines of <c>/etc/hosts</c> for RUN (<c>--add-host</c>).</summary>
+    public ImmutableArray<HostEntry> ExtraHosts { get; init; } = [];
+
+    /// <summary>The network of RUN steps that do not ask for one (<c>--network</c>).</summary>
+    public NetworkMode Network { get; init; } = NetworkMode.Sandbox;
+
+    /// <summary>What steps may ask for beyond the ordinary (<c>--allow</c>): <c>network.host</c>, <c>security.insecure</c>.</summary>
+    public ImmutableHashSet<string> Allowed { get; init; } = [];
+
+    /// <summary>Secrets (<c>--secret</c>) by id.</summary>
+    public ImmutableDictionary<string, SecretOption> Secrets { get; init; } = ImmutableDictionary<string, SecretOption>.Empty;
+
+    /// <summary>Agent sockets (<c>--ssh</c>) by id: the host path of the socket.</summary>
+    public ImmutableDictionary<string, string> SshSockets { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Limits of RUN steps.</summary>
+    public ResourceLimits Limits { get; init; } = new();
+
+    /// <summary>Per-process limits of RUN steps (<c>--ulimit</c>).</summary>
+    public ImmutableArray<Rlimit> Rlimits { get; init; } = [];
+
+    /// <summary>The size of <c>/dev/shm</c> in bytes (<c>--shm-size</c>).</summary>
+    public long ShmSizeInBytes { get; init; } = 64L << 20;
+
+    /// <summary>Where the result goes (<c>-o</c>); empty for the store.</summary>
+    public ImmutableArray<OutputOption> Outputs { get; init; } = [];
+
+    /// <summary>How many steps run at once (<c>--jobs</c>).</summary>
+    public int Jobs { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The latest time, in seconds since 1970, that layers, config and history may carry; null for times as they are.</summary>
+    public long? SourceDateEpoch { get; init; }
+
+    /// <summary>Whether modes of context files are mapped to 0644 and 0755 (<c>--context-modes=git</c>).</summary>
+    public bool GitContextModes { get; init; }
+
+    /// <summary>Registries spoken to in plain http (<c>--insecure-registry</c>).</summary>
+    public ImmutableArray<string> InsecureRegistries { get; init; } = [];
+}

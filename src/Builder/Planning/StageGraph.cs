@@ -1,0 +1,240 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using Sharpbuild.Builder.Options;
+using Sharpbuild.Dockerfiles;
+using Sharpbuild.Oci;
+using Sharpbuild.Oci.Model;
+
+namespace Sharpbuild.Builder.Planning;
+
+/// <summary>The stages of a Dockerfile as a directed graph: what each starts from and copies from.</summary>
+public sealed class StageGraph
+{
+    private readonly BuildOptions _options;
+    private readonly ImmutableArray<PlannedStage>.Builder _stages = ImmutableArray.CreateBuilder<PlannedStage>();
+
+    private StageGraph(Dockerfile dockerfile, BuildOptions options)
+    {
+        _options = options;
+        Dockerfile = dockerfile;
+        Globals = GlobalScope.Create(dockerfile, options);
+        foreach (Stage stage in dockerfile.Stages)
+        {
+            try
+            {
+                _stages.Add(Plan(stage));
+            }
+            catch (BuildException failure)
+            {
+                throw failure.At(dockerfile.Source, stage.From.Span);
+            }
+        }
+
+        Target = FindTarget(options.Target);
+        Needed = Reachable(Target);
+    }
+
+    /// <summary>The file that was planned.</summary>
+    public Dockerfile Dockerfile { get; }
+
+    /// <summary>The variables that FROM lines see, and that stages take ARG values from.</summary>
+    public VariableScope Globals { get; }
+
+    /// <summary>All stages in the order of the file.</summary>
+    public ImmutableArray<PlannedStage> Stages => _stages.ToImmutable();
+
+    /// <summary>The number of the stage that is the result.</summary>
+    public int Target { get; }
+
+    /// <summary>The numbers of the stages that the target needs, itself included, each after those it depends on.</summary>
+    public ImmutableArray<int> Needed { get; }
+
+    /// <summary>Plans a file.</summary>
+    /// <exception cref="BuildException">A stage is unknown, a reference goes forward, a variable can't be expanded.</exception>
+    public static StageGraph Create(Dockerfile dockerfile, BuildOptions options) => new(dockerfile, options);
+
+    /// <summary>Resolves the <c>from</c> of a COPY or a mount in stage number <paramref name="stage"/>.</summary>
+    /// <exception cref="BuildException">The reference goes forward, to the stage itself or nowhere.</exception>
+    public BaseReference ResolveSource(string from, int stage)
+    {
+        if (int.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+        {
+            return index < stage
+                ? new BaseReference.Stage(index)
+                : throw new BuildException($"stage {index} is not built before stage {stage}", "a stage can only take files from stages above it");
+        }
+
+        return FindNamedContext(from) ?? FindStage(from, stage) ?? (IsLaterStage(from, stage)
+            ? throw new BuildException($"circular or forward reference: {LoopFrom(from, stage)}", "a stage can only take files from stages above it")
+            : new BaseReference.Image(from));
+    }
+
+    private PlannedStage Plan(Stage stage)
+    {
+        string baseName = Globals.Expand(stage.From.BaseName);
+        if (baseName.Length == 0)
+        {
+            throw new BuildException($"the base name \"{stage.From.BaseName}\" is empty", "give the ARG a default or pass --build-arg");
+        }
+
+        Platform platform = _options.Platform;
+        if (stage.From.Platform is { } platformText)
+        {
+            string expanded = Globals.Expand(platformText);
+            platform = Platform.TryParse(expanded, out Platform? parsed)
+                ? parsed
+                : throw new BuildException($"\"{expanded}\" is not a platform", "write os/architecture[/variant], for example linux/amd64");
+        }
+
+        BaseReference reference = baseName == "scratch" ? new BaseReference.Scratch()
+            : (stage.Name is { } name ? FindNamedContext(name) : null)
+                ?? FindNamedContext(baseName)
+                ?? FindStage(baseName, stage.Index)
+                ?? new BaseReference.Image(baseName);
+        return new PlannedStage(stage, reference, platform, FindDependencies(stage, reference));
+    }
+
+    private ImmutableSortedSet<int> FindDependencies(Stage stage, BaseReference reference)
+    {
+        ImmutableSortedSet<int>.Builder dependencies = ImmutableSortedSet.CreateBuilder<int>();
+        Add(dependencies, reference);
+        foreach (Instruction instruction in stage.Instructions)
+        {
+            try
+            {
+                foreach (string from in SourcesOf(instruction))
+                {
+                    Add(dependencies, ResolveSource(from, stage.Index));
+                }
+            }
+            catch (BuildException failure)
+            {
+                throw failure.At(Dockerfile.Source, instruction.Span);
+            }
+        }
+
+        return dependencies.ToImmutable();
+    }
+
+    private static IEnumerable<string> SourcesOf(Instruction instruction) => instruction switch
+    {
+        CopyInstruction { Flags.From: { } from } => [from],
+        RunInstruction run => run.Mounts.Select(mount => OptionOf(mount, "from")).OfType<string>(),
+        _ => [],
+    };
+
+    private static string? OptionOf(MountOption mount, string name)
+    {
+        foreach ((string key, string value) in mount.Options)
+        {
+            if (key == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    private static void Add(ImmutableSortedSet<int>.Builder dependencies, BaseReference reference)
+    {
+        if (reference is BaseReference.Stage stage)
+        {
+            dependencies.Add(stage.Index);
+        }
+    }
+
+    private BaseReference? FindStage(string name, int before)
+    {
+        for (int index = Math.Min(before, _stages.Count) - 1; index >= 0; index--)
+        {
+            if (string.Equals(_stages[index].Stage.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return new BaseReference.Stage(index);
+            }
+        }
+
+        return null;
+    }
+
+    private BaseReference? FindNamedContext(string name)
+    {
+        if (_options.NamedContexts.IsEmpty)
+        {
+            return null;
+        }
+
+        if (_options.NamedContexts.TryGetValue(name, out string? source))
+        {
+            return new BaseReference.NamedContext(name, source);
+        }
+
+        if (!ImageReference.TryParse(name, out ImageReference? reference))
+        {
+            return null;
+        }
+
+        foreach ((string contextName, string contextSource) in _options.NamedContexts)
+        {
+            if (ImageReference.TryParse(contextName, out ImageReference? candidate) && candidate.ToString() == reference.ToString())
+            {
+                return new BaseReference.NamedContext(contextName, contextSource);
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsLaterStage(string name, int stage) =>
+        Dockerfile.Stages.Any(later => later.Index >= stage && string.Equals(later.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private string LoopFrom(string name, int stage)
+    {
+        Stage from = Dockerfile.Stages[stage];
+        string self = from.Name ?? $"stage {stage}";
+        Stage later = Dockerfile.Stages.First(candidate => candidate.Index >= stage && string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase));
+        bool loops = later.Index == stage || later.From.BaseName.Equals(from.Name, StringComparison.OrdinalIgnoreCase)
+            || later.Instructions.SelectMany(SourcesOf).Any(source => source.Equals(from.Name, StringComparison.OrdinalIgnoreCase));
+        return loops && later.Index != stage ? $"{self} -> {name} -> {self}" : $"{self} -> {name}";
+    }
+
+    private int FindTarget(string? target)
+    {
+        if (target is null)
+        {
+            return Dockerfile.Stages.Length - 1;
+        }
+
+        if (FindStage(target, Dockerfile.Stages.Length) is BaseReference.Stage named)
+        {
+            return named.Index;
+        }
+
+        if (int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < Dockerfile.Stages.Length)
+        {
+            return index;
+        }
+
+        string names = string.Join(", ", Dockerfile.Stages.Select(stage => stage.Name ?? stage.Index.ToString(CultureInfo.InvariantCulture)));
+        throw new BuildException($"target stage \"{target}\" could not be found", $"the stages of the file are: {names}");
+    }
+
+    private ImmutableArray<int> Reachable(int target)
+    {
+        SortedSet<int> needed = [];
+        Stack<int> open = new([target]);
+        while (open.TryPop(out int index))
+        {
+            if (needed.Add(index))
+            {
+                foreach (int dependency in _stages[index].Dependencies)
+                {
+                    open.Push(dependency);
+                }
+            }
+        }
+
+        return [.. needed];
+    }
+}

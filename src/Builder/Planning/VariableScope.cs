@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+using Sharpbuild.Dockerfiles.Expansion;
+
+namespace Sharpbuild.Builder.Planning;
+
+/// <summary>The variables that an instruction sees: ENV and ARG, the later declaration winning.</summary>
+/// <param name="Values">The value of each variable that has one.</param>
+/// <param name="Arguments">The ARGs declared so far that have a value, in order of their first declaration.</param>
+/// <param name="Escape">The escape character of the file.</param>
+public sealed record VariableScope(ImmutableDictionary<string, string> Values, ImmutableArray<string> Arguments, char Escape)
+{
+    /// <summary>A scope without variables.</summary>
+    public static VariableScope Empty(char escape) => new(ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), [], escape);
+
+    /// <summary>The value of a variable, or null where it has none.</summary>
+    public string? Lookup(string name) => Values.GetValueOrDefault(name);
+
+    /// <summary>The scope after <c>ENV name=value</c>.</summary>
+    public VariableScope WithEnvironment(string name, string value) => this with { Values = Values.SetItem(name, value) };
+
+    /// <summary>The scope after <c>ARG name</c> took <paramref name="value"/>; an ARG without a value changes nothing.</summary>
+    public VariableScope WithArgument(string name, string? value) => value is null
+        ? this
+        : this with
+        {
+            Values = Values.SetItem(name, value),
+            Arguments = Arguments.Contains(name) ? Arguments : Arguments.Add(name),
+        };
+
+    /// <summary>Replaces the variables of a word and removes its quotes.</summary>
+    /// <exception cref="BuildException">The word is malformed, or a <c>${name:?text}</c> has no value.</exception>
+    public string Expand(string word) => Checked(VariableExpander.Expand(word, Lookup, Escape), word).Value;
+
+    /// <summary>Replaces the variables of a word, removes its quotes and splits what the variables brought in.</summary>
+    /// <exception cref="BuildException">The word is malformed, or a <c>${name:?text}</c> has no value.</exception>
+    public ImmutableArray<string> ExpandToWords(string word) =>
+        [.. Checked(VariableExpander.ExpandToWords(word, Lookup, Escape), word).Words];
+
+    /// <summary>Replaces the variables of the body of a here-document; its quotes stay.</summary>
+    /// <exception cref="BuildException">The text is malformed, or a <c>${name:?text}</c> has no value.</exception>
+    public string ExpandText(string text) => Checked(VariableExpander.ExpandKeepingQuotes(text, Lookup), "the here-document").Value;
+
+    private static ExpansionResult Checked(ExpansionResult result, string word) =>
+        result.Error is null ? result : throw new BuildException($"failed to expand \"{word}\": {result.Error}");
+}

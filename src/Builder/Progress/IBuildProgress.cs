@@ -1,0 +1,26 @@
+namespace Sharpbuild.Builder.Progress;
+
+/// <summary>Where a build reports what it does. Calls come from several threads.</summary>
+public interface IBuildProgress
+{
+    /// <summary>A step begins to be looked at; <paramref name="step"/> is its number, from 1.</summary>
+    void Started(int step, string name);
+
+    /// <summary>The step's result comes out of the cache.</summary>
+    void Cached(int step);
+
+    /// <summary>The step is run, and why.</summary>
+    void Missed(int step, string reason);
+
+    /// <summary>The step's command wrote to its standard output (1) or error (2).</summary>
+    void Output(int step, int stream, ReadOnlyMemory<byte> text);
+
+    /// <summary>The step is done.</summary>
+    void Done(int step, TimeSpan elapsed);
+
+    /// <summary>The step failed.</summary>
+    void Failed(int step, string message);
+
+    /// <summary>Something the user should know that belongs to no step.</summary>
+    void Notice(string message);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+using Sharpbuild.Builder.Caching;
+using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Sandbox;
+
+namespace Sharpbuild.Builder.Running;
+
+/// <summary><c>--mount=type=bind</c>: part of the context, a stage or an image. What is written to it is thrown away.</summary>
+/// <param name="Target">Where it is.</param>
+/// <param name="SubPath">The part of the source.</param>
+/// <param name="ReadOnly">Whether writing is refused.</param>
+/// <param name="Fingerprint">What stands for the content in the key.</param>
+/// <param name="OpenSource">Opens the whole source; the flag asks for one that can be written to.</param>
+internal sealed record BindStepMount(string Target, string SubPath, bool ReadOnly, string Fingerprint, Func<MountSession, bool, CancellationToken, DirectoryHandle> OpenSource)
+    : StepMount(Target)
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<KeyPart> KeyParts =>
+    [
+        new KeyPart($"mount {Target}", $"bind {SubPath}{(ReadOnly ? "" : " rw")}"),
+        new KeyPart($"{MissReason.Files} of mount {Target}", Fingerprint),
+    ];
+
+    /// <inheritdoc/>
+    public override void Open(MountSession session, CancellationToken cancellationToken)
+    {
+        DirectoryHandle source = OpenSource(session, !ReadOnly, cancellationToken);
+        session.Mounts.Add(new BindMount(Target, session.Own(source.OpenPath(SubPath)), ReadOnly));
+    }
+}

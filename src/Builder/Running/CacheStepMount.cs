@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Store;
+using Sharpbuild.Dockerfiles;
+using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Sandbox;
+
+namespace Sharpbuild.Builder.Running;
+
+/// <summary><c>--mount=type=cache</c>: a directory that outlives the build. Its content is in no key and in no layer.</summary>
+internal sealed record CacheStepMount(string Id, string Target, string SubPath, CacheSharing Sharing, bool ReadOnly, int Mode, uint UserId, uint GroupId, StateDirectory State)
+    : StepMount(Target)
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<KeyPart> KeyParts => [new KeyPart($"mount {Target}", $"cache{(ReadOnly ? " ro" : "")}")];
+
+    /// <inheritdoc/>
+    public override void Open(MountSession session, CancellationToken cancellationToken)
+    {
+        string name = CacheKey.Digest(Id);
+        string directory = Path.Join(State.Mounts, name);
+        if (Sharing == CacheSharing.Locked)
+        {
+            session.Own(LockFile.Acquire(directory + ".lock"));
+        }
+        else if (Sharing == CacheSharing.Private)
+        {
+            directory = OwnPrivate(session, directory);
+        }
+
+        DirectoryHandle cache = session.Own(OpenOrCreate(directory));
+        DirectoryHandle source = cache;
+        if (SubPath.Trim('/').Length > 0)
+        {
+            cache.EnsureDirectory(SubPath, 0x1ED);
+            source = session.Own(cache.OpenDirectory(SubPath));
+        }
+
+        session.Mounts.Add(new BindMount(Target, source.Handle, ReadOnly));
+    }
+
+    /// <summary>The first copy of a private cache that nobody uses now.</summary>
+    private static string OwnPrivate(MountSession session, string directory)
+    {
+        for (int copy = 0; ; copy++)
+        {
+            string candidate = copy == 0 ? directory : $"{directory}-{copy}";
+            if (LockFile.TryAcquire(candidate + ".lock") is { } owned)
+            {
+                session.Own(owned);
+                return candidate;
+            }
+        }
+    }
+
+    private DirectoryHandle OpenOrCreate(string directory)
+    {
+        string data = Path.Join(directory, "data");
+        if (!Directory.Exists(data))
+        {
+            Directory.CreateDirectory(directory);
+            Directory.CreateDirectory(data);
+            using DirectoryHandle created = DirectoryHandle.OpenHost(data);
+            created.SetOwner("", UserId, GroupId);
+            created.SetMode("", Mode);
+        }
+
+        return DirectoryHandle.OpenHost(data);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Text;
+
+using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Builder.Options;
+using Sharpbuild.Builder.Progress;
+using Sharpbuild.Builder.Snapshots;
+using Sharpbuild.Builder.Store;
+using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Mounts;
+using Sharpbuild.Linux.Sandbox;
+using Sharpbuild.Oci.Layers;
+
+namespace Sharpbuild.Builder.Running;
+
+/// <summary>Runs commands in the sandbox, each on a copy-on-write layer of its own.</summary>
+internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> workspace, SnapshotStore snapshots, ISandbox sandbox, IBuildProgress progress)
+{
+    /// <summary>Runs a command and writes what it changed.</summary>
+    /// <param name="request">The command.</param>
+    /// <param name="layer">Takes the changes.</param>
+    /// <param name="stepNumber">The number under which output is reported.</param>
+    /// <param name="cancellationToken">Kills the command.</param>
+    /// <returns>The host path of the upper directory; the caller takes it over or removes it.</returns>
+    /// <exception cref="StepFailedException">The command ended with an exit code other than 0.</exception>
+    public string Run(CommandRequest request, LayerWriter layer, int stepNumber, CancellationToken cancellationToken)
+    {
+        string upper = workspace.Value.CreateDirectory();
+        string work = workspace.Value.CreateDirectory();
+        try
+        {
+            IReadOnlyList<string> lower = snapshots.LowerDirectories(request.Layers.AsSpan(), cancellationToken);
+            PrepareUpper(upper, lower);
+            using DirectoryHandle changes = DirectoryHandle.OpenHost(upper);
+            using (DirectoryHandle root = OverlayMount.Create(lower, upper, work))
+            {
+                Execute(request, root, changes, stepNumber, cancellationToken);
+            }
+
+            UpperDirectoryDiff.Write(changes, layer, new DiffOptions(), cancellationToken);
+            return upper;
+        }
+        catch
+        {
+            workspace.Value.RemoveDirectory(upper);
+            throw;
+        }
+        finally
+        {
+            workspace.Value.RemoveDirectory(work);
+        }
+    }
+
+    /// <summary>Gives the upper directory the mode and owner of the root it lies on.</summary>
+    private static void PrepareUpper(string upper, IReadOnlyList<string> lower)
+    {
+        FileStatus? below = null;
+        if (lower.Count > 0)
+        {
+            using DirectoryHandle top = DirectoryHandle.OpenHost(lower[0]);
+            below = top.GetStatus("");
+        }
+
+        using DirectoryHandle directory = DirectoryHandle.OpenHost(upper);
+        directory.SetOwner("", below?.UserId ?? 0, below?.GroupId ?? 0);
+        directory.SetMode("", below?.Mode ?? 0x1ED);
+        if (below is { } status)
+        {
+            directory.SetTimes("", status.ModifiedAt);
+        }
+    }
+
+    private void Execute(CommandRequest request, DirectoryHandle root, DirectoryHandle changes, int stepNumber, CancellationToken cancellationToken)
+    {
+        MountedRoot view = new(root);
+        Account user = new AccountFiles(view).Resolve(request.User);
+        OutputTail tail = new();
+        using MountSession session = new(view);
+        foreach (StepMount mount in request.Mounts)
+        {
+            mount.Open(session, cancellationToken);
+        }
+
+        if (request.Script is { } script)
+        {
+            byte[] text = Encoding.UTF8.GetBytes(script.Value);
+            session.Mounts.Add(new SecretFileMount($"/{Steps.CommandLine.ScriptDirectory}/{script.Key}", text, 0x1ED));
+        }
+
+        SandboxSpec spec = new()
+        {
+            Root = root,
+            Upper = changes,
+            Arguments = request.Words,
+            Environment = WithHome([.. request.Environment, .. session.Environment], user),
+            WorkingDirectory = request.WorkingDirectory,
+            User = new Identity(user.UserId, user.GroupId, user.SupplementaryGroups),
+            Network = request.Network,
+            Mounts = [.. session.Mounts],
+            Privileged = request.Insecure,
+            Limits = options.Limits,
+            Rlimits = options.Rlimits,
+            ShmSizeInBytes = options.ShmSizeInBytes,
+            ExtraHosts = options.ExtraHosts,
+            Output = (stream, text) =>
+            {
+                tail.Add(text.Span);
+                progress.Output(stepNumber, stream, text);
+            },
+        };
+        SandboxResult result = sandbox.Run(spec, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (result.ExitCode != 0)
+        {
+            string reason = result.OutOfMemory ? $"exit code {result.ExitCode}: killed because it ran out of memory{Peak(result)}" : $"exit code {result.ExitCode}";
+            throw new StepFailedException($"\"{request.Shown}\" did not complete: {reason}", result.ExitCode, tail.Lines());
+        }
+    }
+
+    private static ImmutableArray<string> WithHome(ImmutableArray<string> environment, Account user) =>
+        environment.Any(entry => entry.StartsWith("HOME=", StringComparison.Ordinal)) ? environment : environment.Add($"HOME={user.Home ?? "/"}");
+
+    private string Peak(SandboxResult result) =>
+        options.Limits.MemoryInBytes is { } limit ? $" (limit {limit} bytes, peak {result.PeakMemoryInBytes} bytes)" : "";
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+
+using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Images;
+using Sharpbuild.Builder.Store;
+using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Mounts;
+using Sharpbuild.Oci.Layers;
+
+namespace Sharpbuild.Builder.Snapshots;
+
+/// <summary>
+/// Unpacked layers, each a lower directory for overlayfs, named by the chain of layers up to it. A layer is unpacked when a RUN or somebody
+/// who reads the tree first asks for it; the upper directory of a RUN becomes the snapshot of the layer it made.
+/// </summary>
+/// <param name="state">The state directory.</param>
+/// <param name="layers">Where the layers' bytes come from.</param>
+/// <param name="workspace">Where work in progress lies.</param>
+public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<Workspace> workspace)
+{
+    private readonly ConcurrentDictionary<string, Lock> _locks = new();
+
+    /// <summary>The name of the chain of these layers.</summary>
+    public static string ChainOf(ReadOnlySpan<Layer> chain)
+    {
+        string name = "";
+        foreach (Layer layer in chain)
+        {
+            name = name.Length == 0 ? layer.DiffId.Hex : CacheKey.Digest(name, layer.DiffId.Hex);
+        }
+
+        return name;
+    }
+
+    /// <summary>The directories of the layers, topmost first, each unpacked if it was not yet.</summary>
+    public IReadOnlyList<string> LowerDirectories(ReadOnlySpan<Layer> chain, CancellationToken cancellationToken)
+    {
+        List<string> directories = [];
+        for (int count = 1; count <= chain.Length; count++)
+        {
+            string directory = PathOf(ChainOf(chain[..count]));
+            if (!Directory.Exists(directory))
+            {
+                Unpack(chain[..count], directory, directories, cancellationToken);
+            }
+
+            directories.Add(directory);
+        }
+
+        directories.Reverse();
+        return directories;
+    }
+
+    /// <summary>Opens the merged tree of the layers, read-only, mounted nowhere.</summary>
+    /// <returns>A directory that the caller disposes.</returns>
+    public DirectoryHandle OpenMerged(ReadOnlySpan<Layer> chain, CancellationToken cancellationToken) =>
+        chain.IsEmpty
+            ? DirectoryHandle.OpenHost(workspace.Value.CreateDirectory())
+            : OverlayMount.Create(LowerDirectories(chain, cancellationToken), upperHostPath: null, workHostPath: null);
+
+    /// <summary>Takes over the upper directory of a step as the snapshot of the layer it made.</summary>
+    /// <param name="upperHostPath">The upper directory, in the same file system.</param>
+    /// <param name="chain">The layers, the new one last.</param>
+    public void Adopt(string upperHostPath, ReadOnlySpan<Layer> chain)
+    {
+        string directory = PathOf(ChainOf(chain));
+        if (!Directory.Exists(directory))
+        {
+            Publish(upperHostPath, directory);
+        }
+    }
+
+    private static void Publish(string hostPath, string directory)
+    {
+        try
+        {
+            Directory.Move(hostPath, directory);
+        }
+        catch (IOException) when (Directory.Exists(directory))
+        {
+            // Another build was quicker; its directory holds the same layer.
+        }
+    }
+
+    private string PathOf(string chain) => Path.Join(state.Snapshots, chain);
+
+    private void Unpack(ReadOnlySpan<Layer> chain, string directory, List<string> lower, CancellationToken cancellationToken)
+    {
+        lock (_locks.GetOrAdd(directory, _ => new Lock()))
+        {
+            if (Directory.Exists(directory))
+            {
+                return;
+            }
+
+            string temporary = workspace.Value.CreateDirectory();
+            using (DirectoryHandle target = DirectoryHandle.OpenHost(temporary))
+            {
+                File.SetUnixFileMode(temporary, (UnixFileMode)0x1ED);
+                using LowerTree below = new(lower);
+                using Stream tar = layers.OpenTar(chain[^1], cancellationToken);
+                UnpackOptions options = new(UnpackMode.OverlayLower)
+                {
+                    Name = $"layer {chain[^1].Blob.Digest}",
+                    LowerEntry = below.TryGet,
+                    OpenLowerFile = below.TryOpenFile,
+                    UsesUserXattrs = OverlayMount.UsesUserXattrs,
+                };
+                LayerUnpacker.Unpack(tar, target, options, cancellationToken);
+            }
+
+            Publish(temporary, directory);
+        }
+    }
+}

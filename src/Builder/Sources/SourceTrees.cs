@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Builder.Images;
+using Sharpbuild.Builder.Planning;
+using Sharpbuild.Builder.Running;
+using Sharpbuild.Builder.Snapshots;
+using Sharpbuild.Builder.Store;
+using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Mounts;
+using Sharpbuild.Oci.Model;
+
+namespace Sharpbuild.Builder.Sources;
+
+/// <summary>Opens what files are taken from: contexts, stages and images; each once.</summary>
+internal sealed class SourceTrees(ContextStore contexts, SnapshotStore snapshots, BaseImages images, Lazy<Workspace> workspace, Platform platform) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<MergedTree>> _merged = new(StringComparer.Ordinal);
+    private readonly ContextMount _contextMount = new(workspace);
+
+    /// <summary>The main context.</summary>
+    public FileSource Context() => Directory(contexts.Main);
+
+    /// <summary>A named context or an image.</summary>
+    public FileSource External(BaseReference reference, CancellationToken cancellationToken) =>
+        reference is BaseReference.NamedContext named && !BaseImages.IsImage(named.Source)
+            ? Directory(contexts.Named(named))
+            : Layers(images.Resolve(reference, platform, cancellationToken).Layers);
+
+    /// <summary>The root file system that layers make, as of a stage.</summary>
+    public FileSource Layers(ImmutableArray<Layer> layers)
+    {
+        string chain = SnapshotStore.ChainOf(layers.AsSpan());
+        return new FileSource(
+            chain,
+            cancellationToken => Merged(chain, layers, cancellationToken).Tree,
+            (session, writable, cancellationToken) => writable
+                ? session.Own(Writable(session, layers, cancellationToken))
+                : Merged(chain, layers, cancellationToken).Root);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Lazy<MergedTree> merged in _merged.Values)
+        {
+            if (merged.IsValueCreated)
+            {
+                merged.Value.Root.Dispose();
+            }
+        }
+    }
+
+    private FileSource Directory(OpenContext context) => new(
+        Identity: null,
+        _ => context.Tree,
+        (session, writable, _) => _contextMount.Open(context.Tree, context.HostPath, session, writable));
+
+    private MergedTree Merged(string chain, ImmutableArray<Layer> layers, CancellationToken cancellationToken) =>
+        _merged.GetOrAdd(chain, _ => new Lazy<MergedTree>(() =>
+        {
+            DirectoryHandle root = snapshots.OpenMerged(layers.AsSpan(), cancellationToken);
+            return new MergedTree(root, new DirectoryTree(root, "the stage", memo: null));
+        })).Value;
+
+    private DirectoryHandle Writable(MountSession session, ImmutableArray<Layer> layers, CancellationToken cancellationToken)
+    {
+        string upper = session.Own(new WorkDirectory(workspace)).HostPath;
+        string work = session.Own(new WorkDirectory(workspace)).HostPath;
+        return OverlayMount.Create(snapshots.LowerDirectories(layers.AsSpan(), cancellationToken), upper, work);
+    }
+
+    private sealed record MergedTree(DirectoryHandle Root, DirectoryTree Tree);
+}

@@ -1,0 +1,14 @@
+namespace Sharpbuild.Builder;
+
+/// <summary>A command of a RUN instruction that ended with an exit code other than 0.</summary>
+/// <param name="message">The command and its exit code.</param>
+/// <param name="exitCode">The exit code; 128 + n for signal n.</param>
+/// <param name="lastOutput">The last lines that the command wrote.</param>
+public sealed class StepFailedException(string message, int exitCode, IReadOnlyList<string> lastOutput) : BuildException(message)
+{
+    /// <summary>The exit code; 128 + n for signal n.</summary>
+    public int ExitCode { get; } = exitCode;
+
+    /// <summary>The last lines that the command wrote.</summary>
+    public IReadOnlyList<string> LastOutput { get; } = lastOutput;
+}

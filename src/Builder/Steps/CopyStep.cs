@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Builder.Copying;
+using Sharpbuild.Builder.Sources;
+using Sharpbuild.Builder.Store;
+using Sharpbuild.Dockerfiles;
+using Sharpbuild.Linux.Files;
+
+namespace Sharpbuild.Builder.Steps;
+
+/// <summary><c>COPY</c> and <c>ADD</c>: makes a layer straight from the source; neither side is unpacked for it.</summary>
+internal sealed class CopyStep : ILayerStep
+{
+    private readonly BuildServices _services;
+    private readonly StageState _state;
+    private readonly CopyOptions _options;
+    private readonly ImmutableArray<string> _sources;
+    private readonly ImmutableArray<Heredoc> _heredocs;
+    private readonly string _destination;
+    private readonly string _keyword;
+    private readonly string _from;
+    private readonly FileSource _source;
+    private readonly Lazy<SourceSelection> _selection;
+
+    /// <summary>Prepares the step.</summary>
+    /// <param name="copy">The instruction.</param>
+    /// <param name="source">Where the files are taken from.</param>
+    /// <param name="state">The state before it.</param>
+    /// <param name="services">What the build shares.</param>
+    /// <param name="cancellationToken">Stops reading files.</param>
+    public CopyStep(CopyInstruction copy, FileSource source, StageState state, BuildServices services, CancellationToken cancellationToken)
+    {
+        _services = services;
+        _state = state;
+        _source = source;
+        _keyword = copy.Keyword;
+        _from = copy.Flags.From is { } from ? $"--from={from} " : "";
+        _destination = state.Scope.Expand(copy.Destination);
+        _sources = [.. copy.Sources.Select(state.Scope.Expand)];
+        _heredocs = [.. copy.Heredocs.Select(Expanded)];
+        _options = Options(copy, state);
+        _selection = new Lazy<SourceSelection>(() => Select(cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public string CreatedBy => $"{_keyword} {Flags}{string.Join(' ', [.. _sources, .. _heredocs.Select(heredoc => $"<<{heredoc.Name}")])} {_destination}";
+
+    /// <inheritdoc/>
+    public ImmutableArray<KeyPart> KeyParts =>
+    [
+        new KeyPart(MissReason.Instruction, $"{_keyword} {Flags}{(_options.IsLinked ? "--link " : "")}{ImagePath.Absolute(_state.WorkingDirectory, _destination)}{(_destination.EndsWith('/') ? "/" : "")} {(_sources.Length + _heredocs.Length > 1 ? "several" : "")}{(_options.KeepsParents ? " parents" : "")} {_options.Unpacks}"),
+        new KeyPart(MissReason.Files, Fingerprint),
+    ];
+
+    private string Flags => $"{(_options.Owner is { } owner ? $"--chown={owner} " : "")}{(_options.Mode is { } mode ? $"--chmod={mode} " : "")}";
+
+    private string Fingerprint
+    {
+        get
+        {
+            if (_source.Identity is not { } identity || _selection.IsValueCreated)
+            {
+                return Kept(_selection.Value);
+            }
+
+            string name = CacheKey.Digest([identity, _keyword, .. _sources, "\0", .. _options.Excludes, "\0", .. _heredocs.Select(heredoc => heredoc.Content), _options.KeepsParents.ToString(), _options.Unpacks.ToString() ?? ""]);
+            string? known = _services.Inputs.TryGetSelection(name);
+            if (known is null)
+            {
+                known = Kept(_selection.Value);
+                _services.Inputs.PutSelection(name, known);
+            }
+
+            return known;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Execute(NewLayer target, int stepNumber, CancellationToken cancellationToken)
+    {
+        IRootView root = _services.Roots.Of(_state.Layers, cancellationToken);
+        foreach (string note in _selection.Value.Notes)
+        {
+            _services.Progress.Notice(note);
+        }
+
+        using WorkDirectory temporary = new(_services.Workspace);
+        using DirectoryHandle unpacked = DirectoryHandle.OpenHost(temporary.HostPath);
+        using CopyPlan plan = CopyPlanner.Plan(_selection.Value, root, _services.Now, unpacked, cancellationToken);
+        plan.WriteTo(target.Writer, cancellationToken);
+    }
+
+    private static CopyOptions Options(CopyInstruction copy, StageState state) => new()
+    {
+        Owner = Expanded(copy.Flags.Chown, state),
+        Mode = Expanded(copy.Flags.Chmod, state),
+        IsLinked = copy.Flags.Link,
+        KeepsParents = copy.Flags.Parents,
+        Excludes = copy.Flags.Excludes,
+        IsAdd = copy.IsAdd,
+        Unpacks = copy.Flags.Unpack,
+    };
+
+    private static string? Expanded(string? word, StageState state) => word is null ? null : state.Scope.Expand(word);
+
+    private Heredoc Expanded(Heredoc heredoc)
+    {
+        string content = heredoc.ContentWithoutTabs;
+        return heredoc with { Content = heredoc.Expand ? _state.Scope.ExpandText(content) : content, Chomp = false };
+    }
+
+    private string Kept(SourceSelection selection)
+    {
+        string fingerprint = selection.Fingerprint.ToString();
+        _services.Inputs.Put(fingerprint, selection.Manifest);
+        return fingerprint;
+    }
+
+    private SourceSelection Select(CancellationToken cancellationToken)
+    {
+        ImmutableArray<CopySource>.Builder sources = ImmutableArray.CreateBuilder<CopySource>();
+        if (!_sources.IsEmpty)
+        {
+            ISourceTree tree = _source.OpenTree(cancellationToken);
+            sources.AddRange(_sources.Select(source => new CopySource(tree, source)));
+        }
+
+        if (!_heredocs.IsEmpty)
+        {
+            MemoryTree bodies = new([.. _heredocs.Select(heredoc => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(heredoc.Content))], _services.Now);
+            sources.AddRange(_heredocs.Select((heredoc, place) => new CopySource(bodies, place.ToString(CultureInfo.InvariantCulture)) { FileName = heredoc.Name }));
+        }
+
+        CopyRequest request = new(sources.ToImmutable(), _destination, _state.WorkingDirectory, _options);
+        return CopySelector.Select(request, cancellationToken);
+    }
+}

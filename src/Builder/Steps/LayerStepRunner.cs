@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Images;
+using Sharpbuild.Linux.Files;
+using Sharpbuild.Oci;
+using Sharpbuild.Oci.Json;
+using Sharpbuild.Oci.Model;
+
+namespace Sharpbuild.Builder.Steps;
+
+/// <summary>Brings a layer out of the cache, or makes it and keeps it there.</summary>
+/// <param name="services">What the build shares.</param>
+internal sealed class LayerStepRunner(BuildServices services)
+{
+    /// <summary>The state after the step, or null where it must be executed and <paramref name="execute"/> is false.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="place">Where it stands in the file.</param>
+    /// <param name="state">The state before it.</param>
+    /// <param name="execute">Whether a step that is not cached is executed.</param>
+    /// <param name="cancellationToken">Stops the step.</param>
+    public StageState? Run(ILayerStep step, StepPlace place, StageState state, bool execute, CancellationToken cancellationToken)
+    {
+        ImmutableArray<KeyPart> parts = [new KeyPart(MissReason.Parent, state.Chain), .. step.KeyParts, .. TimePart()];
+        CacheKey key = CacheKey.Of(parts);
+        StepRecord? record = place.NoCache ? null : services.Cache.TryGet(key);
+        if (record is null && !execute)
+        {
+            return null;
+        }
+
+        PlannedStep planned = new(place.Stage, place.Ordinal, place.Text, parts);
+        services.LastPlan.Add(planned);
+        int number = place.Number();
+        services.Progress.Started(number, place.Title);
+        if (record is not null)
+        {
+            services.Progress.Cached(number);
+            return WithLayer(state, record, step.CreatedBy);
+        }
+
+        string reason = place.NoCache ? "the cache was not asked" : Explain(key, planned);
+        services.Progress.Missed(number, reason);
+        services.LastPlan.HasMisses = true;
+        record = services.Jobs.Run(() => Execute(step, key, state, number, place.NoCache, cancellationToken), cancellationToken);
+        services.Progress.Done(number, TimeSpan.FromSeconds(record.Seconds));
+        return WithLayer(state, record, step.CreatedBy);
+    }
+
+    private static StageState WithLayer(StageState state, StepRecord record, string createdBy)
+    {
+        Digest diffId = Digest.Parse(record.Layer.DiffId);
+        Descriptor blob = new(MediaTypes.OciLayer, diffId, record.Layer.SizeInBytes);
+        return state.WithLayer(new Layer(diffId, record.Layer.ContentDigest, blob, Origin: null), createdBy, Rfc3339.TryParse(record.CreatedAt, out UnixTime createdAt) ? createdAt : default);
+    }
+
+    private ImmutableArray<KeyPart> TimePart() => services.Options.SourceDateEpoch is { } epoch
+        ? [new KeyPart("source date epoch", epoch.ToString(System.Globalization.CultureInfo.InvariantCulture))]
+        : [];
+
+    private string Explain(CacheKey key, PlannedStep planned) =>
+        MissReason.Describe(key, services.LastPlan.FindBefore(planned), services.Inputs.DescribeChange);
+
+    private StepRecord Execute(ILayerStep step, CacheKey key, StageState state, int number, bool noCache, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using NewLayer layer = new(services.Content, services.LayerTimes);
+        step.Execute(layer, number, cancellationToken);
+        StepRecord record = Adopt(layer, key, state, noCache) ?? Commit(layer, key, state);
+        record = record with { Parts = key.Parts, Seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3) };
+        services.Cache.Put(key, state.Chain, record);
+        return record;
+    }
+
+    private StepRecord? Adopt(NewLayer layer, CacheKey key, StageState state, bool noCache)
+    {
+        StepRecord? known = noCache ? null : services.Cache.TryGetOutcome(state.Chain, layer.Digests.ContentDigest.ToString());
+        if (known is not null && layer.UpperHostPath is { } upper)
+        {
+            services.Workspace.Value.RemoveDirectory(upper);
+        }
+
+        return known is null ? null : known with { Parts = key.Parts };
+    }
+
+    private StepRecord Commit(NewLayer layer, CacheKey key, StageState state)
+    {
+        LayerRecord made = new(layer.Commit().ToString(), layer.Digests.ContentDigest.ToString(), layer.Digests.SizeInBytes);
+        StepRecord record = new(StepRecord.CurrentVersion, key.Parts, made, Rfc3339.Format(services.Now), 0);
+        if (layer.UpperHostPath is { } upper)
+        {
+            services.Snapshots.Adopt(upper, [.. WithLayer(state, record, "").Layers]);
+        }
+
+        return record;
+    }
+}

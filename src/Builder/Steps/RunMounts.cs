@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+
+using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Builder.Copying;
+using Sharpbuild.Builder.Running;
+using Sharpbuild.Builder.Sources;
+using Sharpbuild.Dockerfiles;
+
+namespace Sharpbuild.Builder.Steps;
+
+/// <summary>Turns the <c>--mount</c> flags of a RUN into mounts with what they refer to.</summary>
+internal sealed class RunMounts(StageServices services, StageState state, int stage, bool wait)
+{
+    private const int DirectoryMode = 0x1ED;
+    private const int SecretMode = 0x100;
+    private const int SocketMode = 0x180;
+
+    /// <summary>The mounts, or null where one needs a stage that is not done.</summary>
+    public ImmutableArray<StepMount>? Prepare(RunInstruction run, CancellationToken cancellationToken)
+    {
+        ImmutableArray<StepMount>.Builder mounts = ImmutableArray.CreateBuilder<StepMount>();
+        foreach (MountOption option in run.Mounts)
+        {
+            StepMount? mount = Prepare(Parse(option), mounts.Count, cancellationToken);
+            if (mount is null)
+            {
+                return null;
+            }
+
+            mounts.Add(mount);
+        }
+
+        return mounts.ToImmutable();
+    }
+
+    private RunMount Parse(MountOption option)
+    {
+        ImmutableArray<KeyValuePair<string, string>> expanded =
+            [.. option.Options.Select(pair => pair.Key == "from" ? pair : new(pair.Key, state.Scope.Expand(pair.Value)))];
+        return RunMount.TryParse(expanded, out RunMount? mount, out string? error)
+            ? mount
+            : throw new BuildException($"--mount={option.Raw}: {error}");
+    }
+
+    private StepMount? Prepare(RunMount mount, int ordinal, CancellationToken cancellationToken) => mount.Kind switch
+    {
+        MountKind.Bind => Bind(mount, cancellationToken),
+        MountKind.Cache => Cache(mount),
+        MountKind.Tmpfs => new TmpfsStepMount(Target(mount), mount.SizeInBytes),
+        MountKind.Secret => Secret(mount),
+        MountKind.Ssh => Ssh(mount, ordinal),
+        _ => throw new BuildException($"mounts of type {mount.Kind} are not supported"),
+    };
+
+    private string Target(RunMount mount)
+    {
+        string target = ImagePath.Absolute(state.WorkingDirectory, mount.Target ?? throw new BuildException("a mount needs a target", "write target=/path"));
+        return target.Length > 0 ? "/" + target : throw new BuildException("a mount can't have the target \"/\"", "mount to a directory below it");
+    }
+
+    private BindStepMount? Bind(RunMount mount, CancellationToken cancellationToken)
+    {
+        FileSource? source = LayerSteps.Source(mount.From, services, stage, wait, cancellationToken);
+        if (source is null)
+        {
+            return null;
+        }
+
+        string subPath = ImagePath.Clean(mount.Source ?? "");
+        string? selection = source.Identity is { } identity ? CacheKey.Digest("bind", identity, subPath) : null;
+        string? fingerprint = selection is null ? null : services.Build.Inputs.TryGetSelection(selection);
+        if (fingerprint is null)
+        {
+            fingerprint = Fingerprint(source, subPath, cancellationToken);
+            if (selection is not null)
+            {
+                services.Build.Inputs.PutSelection(selection, fingerprint);
+            }
+        }
+
+        return new BindStepMount(Target(mount), subPath, mount.ReadOnly, fingerprint, source.OpenDirectory);
+    }
+
+    private string Fingerprint(FileSource source, string subPath, CancellationToken cancellationToken)
+    {
+        CopySource whole = new(source.OpenTree(cancellationToken), subPath.Length == 0 ? "." : subPath);
+        SourceSelection selected = CopySelector.Select(new CopyRequest([whole], "/", "/", new CopyOptions()), cancellationToken);
+        string fingerprint = selected.Fingerprint.ToString();
+        services.Build.Inputs.Put(fingerprint, selected.Manifest);
+        return fingerprint;
+    }
+
+    private CacheStepMount Cache(RunMount mount)
+    {
+        if (mount.From is not null)
+        {
+            throw new BuildException("a cache mount that is filled from another stage is not supported", "copy the files into the cache in the command");
+        }
+
+        string target = Target(mount);
+        string scope = services.Build.Options.BuildArguments.GetValueOrDefault("BUILDKIT_CACHE_MOUNT_NS") ?? "";
+        return new CacheStepMount(
+            $"{scope}/{mount.Id ?? target}",
+            target,
+            mount.Source ?? "",
+            mount.Sharing ?? CacheSharing.Shared,
+            mount.ReadOnly,
+            mount.Mode ?? DirectoryMode,
+            mount.UserId ?? 0,
+            mount.GroupId ?? 0,
+            services.Build.State);
+    }
+
+    private SecretStepMount Secret(RunMount mount)
+    {
+        string id = mount.Id ?? (mount.Target is { } target ? target[(target.LastIndexOf('/') + 1)..] : mount.EnvironmentVariable)
+            ?? throw new BuildException("a secret mount needs an id", "write id=NAME");
+        string? file = mount.Target is not null ? Target(mount)
+            : mount.EnvironmentVariable is null ? $"/run/secrets/{id[(id.LastIndexOf('/') + 1)..]}"
+            : null;
+        return new SecretStepMount(
+            id,
+            file,
+            mount.EnvironmentVariable,
+            mount.Required,
+            mount.Mode ?? SecretMode,
+            mount.UserId ?? 0,
+            mount.GroupId ?? 0,
+            services.Build.Options.Secrets.GetValueOrDefault(id));
+    }
+
+    private SshStepMount Ssh(RunMount mount, int ordinal)
+    {
+        string id = mount.Id ?? "default";
+        string target = mount.Target is not null ? Target(mount) : $"/run/buildkit/ssh_agent.{ordinal}";
+        return new SshStepMount(
+            id,
+            target,
+            mount.Required,
+            mount.Mode ?? SocketMode,
+            mount.UserId ?? 0,
+            mount.GroupId ?? 0,
+            services.Build.Options.SshSockets.GetValueOrDefault(id));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+
+using Sharpbuild.Builder;
+using Sharpbuild.Builder.Options;
+using Sharpbuild.Builder.Progress;
+using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Cli.Output;
+using Sharpbuild.Dockerfiles;
+using Sharpbuild.Linux.Sandbox;
+using Sharpbuild.Oci;
+using Sharpbuild.Oci.Model;
+
+namespace Sharpbuild.Cli.Commands;
+
+/// <summary><c>sharpbuild build</c>.</summary>
+internal static class BuildCommand
+{
+    /// <summary>Builds.</summary>
+    public static int Run(string[] arguments)
+    {
+        BuildSettings settings = new();
+        List<string> words = ArgumentReader.Read(arguments, BuildOptionTable.Options, settings);
+        if (words.Count != 1)
+        {
+            throw new UsageException(
+                words.Count == 0 ? "the context is missing" : $"one context is expected, but there are {words.Count}: {string.Join(' ', words)}",
+                "write sharpbuild [OPTIONS] DIRECTORY, for example sharpbuild -t app:1 .");
+        }
+
+        using Signals signals = new();
+        DockerfileInput input = DockerfileInput.Read(words[0], settings.DockerfilePath);
+        ParseResult parsed = Dockerfile.Parse(input.Source);
+        if (parsed.HasErrors)
+        {
+            DiagnosticText.Print(input.Source, parsed.Diagnostics);
+            return ExitCode.Failed;
+        }
+
+        IBuildProgress progress = settings.Quiet || settings.Progress is "quiet" or "none"
+            ? new QuietProgress()
+            : new PlainProgress(Console.OpenStandardError());
+        BuildOptions options = ToOptions(settings, input.Context);
+        BuildResult result = new ImageBuilder(new NamespaceSandbox(), progress, TimeProvider.System).Build(options, parsed.Dockerfile, input.IgnoreHostPath, signals.Token);
+        ResultFiles.Write(result, settings);
+        return ExitCode.Done;
+    }
+
+    private static BuildOptions ToOptions(BuildSettings settings, string context)
+    {
+        ImmutableArray<ImageReference> tags = [.. settings.Tags.Select(OptionNames.Image)];
+        ImmutableArray<OutputOption> outputs = [.. settings.Outputs];
+        if (settings.Push)
+        {
+            outputs = outputs.IsEmpty ? [new OutputOption(OutputKind.Image, Push: true)] : [.. outputs.Select(output => output with { Push = output.Kind == OutputKind.Image })];
+        }
+
+        return new BuildOptions
+        {
+            StateDirectory = StateDirectories.Choose(settings.StateDirectory),
+            Context = context,
+            Tags = tags,
+            Target = settings.Target,
+            BuildArguments = settings.BuildArguments.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Labels = [.. settings.Labels],
+            NamedContexts = settings.NamedContexts.ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase),
+            Platform = ToPlatform(settings.Platform),
+            Pull = settings.Pull,
+            NoCache = settings.NoCache,
+            NoCacheStages = [.. settings.NoCacheStages],
+            ExtraHosts = [.. settings.ExtraHosts],
+            Network = settings.Network,
+            Allowed = [.. settings.Allowed],
+            Secrets = settings.Secrets.ToImmutableDictionary(StringComparer.Ordinal),
+            SshSockets = settings.SshSockets.ToImmutableDictionary(StringComparer.Ordinal),
+            Limits = settings.Limits,
+            Rlimits = [.. settings.Rlimits],
+            ShmSizeInBytes = settings.ShmSizeInBytes,
+            Outputs = outputs,
+            Jobs = settings.Jobs,
+            SourceDateEpoch = SourceDate.Resolve(settings, context),
+            GitContextModes = settings.GitContextModes,
+            InsecureRegistries = [.. settings.InsecureRegistries],
+        };
+    }
+
+    private static Platform ToPlatform(string? text) => text is null ? Platform.Host
+        : Platform.TryParse(text, out Platform? platform) ? platform
+        : throw new UsageException($"--platform: \"{text}\" is not a platform", "write os/architecture[/variant], for example linux/arm64");
+}

@@ -1,0 +1,72 @@
+using Sharpbuild.Builder.Options;
+using Sharpbuild.Linux.Sandbox;
+
+namespace Sharpbuild.Cli.Commands;
+
+/// <summary>What the options of <c>build</c> say, while they are read.</summary>
+internal sealed class BuildSettings
+{
+    public string? StateDirectory { get; set; }
+
+    public string? DockerfilePath { get; set; }
+
+    public List<string> Tags { get; } = [];
+
+    public string? Target { get; set; }
+
+    public Dictionary<string, string> BuildArguments { get; } = new(StringComparer.Ordinal);
+
+    public List<KeyValuePair<string, string>> Labels { get; } = [];
+
+    public Dictionary<string, string> NamedContexts { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public string? Platform { get; set; }
+
+    public PullPolicy Pull { get; set; }
+
+    public bool NoCache { get; set; }
+
+    public List<string> NoCacheStages { get; } = [];
+
+    public List<HostEntry> ExtraHosts { get; } = [];
+
+    public NetworkMode Network { get; set; } = NetworkMode.Sandbox;
+
+    public List<string> Allowed { get; } = [];
+
+    public Dictionary<string, SecretOption> Secrets { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, string> SshSockets { get; } = new(StringComparer.Ordinal);
+
+    public ResourceLimits Limits { get; set; } = ResourceLimits.Default;
+
+    public List<Rlimit> Rlimits { get; } = [];
+
+    public long ShmSizeInBytes { get; set; } = 64L << 20;
+
+    public List<OutputOption> Outputs { get; } = [];
+
+    public bool Push { get; set; }
+
+    public bool Load { get; set; }
+
+    public int Jobs { get; set; } = Environment.ProcessorCount;
+
+    public string? Timestamp { get; set; }
+
+    public bool Reproducible { get; set; }
+
+    public bool GitContextModes { get; set; }
+
+    public List<string> InsecureRegistries { get; } = [];
+
+    public string? ImageIdFile { get; set; }
+
+    public string? MetadataFile { get; set; }
+
+    public bool Quiet { get; set; }
+
+    public string Progress { get; set; } = Environment.GetEnvironmentVariable("BUILDKIT_PROGRESS") ?? "auto";
+
+    public string Call { get; set; } = "build";
+}

@@ -1,0 +1,57 @@
+using Sharpbuild.Builder;
+using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Cli.Output;
+using Sharpbuild.Linux;
+using Sharpbuild.Oci;
+
+namespace Sharpbuild.Cli.Commands;
+
+/// <summary>Finds the command, runs it and turns what went wrong into a message and an exit code.</summary>
+internal static class CommandRunner
+{
+    /// <summary>Runs a command line.</summary>
+    public static int Run(string[] arguments)
+    {
+        try
+        {
+            if (arguments.Length == 0 || arguments[0] is "--help" or "-h")
+            {
+                return HelpCommand.Run(arguments.Length == 0 ? [] : arguments[1..]);
+            }
+
+            if (arguments[0] is "--version" or "-v")
+            {
+                return VersionCommand.Run();
+            }
+
+            Command? command = CommandTable.Find(arguments[0]);
+            if (arguments.Contains("--help") && (command is null || command.Name is not "parse"))
+            {
+                return HelpCommand.Run([command?.Name ?? "build"]);
+            }
+
+            return command is null ? BuildCommand.Run(arguments) : command.Run(arguments[1..]);
+        }
+        catch (UsageException usage)
+        {
+            return ErrorText.Print(usage.Message, usage.Help, ExitCode.Usage);
+        }
+        catch (BuildException failure)
+        {
+            ErrorText.Print(failure);
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return Signals.ExitCode;
+        }
+        catch (Exception failure) when (failure is LinuxException or InvalidContentException or IOException or UnauthorizedAccessException or RegistryException)
+        {
+            return ErrorText.Print(failure.Message, help: null, ExitCode.Failed);
+        }
+        catch (Exception failure)
+        {
+            return ErrorText.Print($"unexpected failure: {failure.GetType().Name}: {failure.Message}", "please report this with the Dockerfile that shows it", ExitCode.Failed);
+        }
+    }
+}

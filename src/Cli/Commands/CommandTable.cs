@@ -1,0 +1,38 @@
+using Sharpbuild.Cli.Parsing;
+
+namespace Sharpbuild.Cli.Commands;
+
+/// <summary>The commands of the program.</summary>
+internal static class CommandTable
+{
+    /// <summary>All of them, as the help shows them.</summary>
+    public static IReadOnlyList<Command> Commands { get; } =
+    [
+        new("build", "[OPTIONS] PATH|URL|-", "build an image from a Dockerfile; the word may be left out", BuildCommand.Run),
+        new("images", "[OPTIONS]", "list the images of the store", ImagesCommand.Run),
+        new("inspect", "[OPTIONS] IMAGE…", "show the config and layers of images as JSON", InspectCommand.Run),
+        new("tag", "[OPTIONS] IMAGE NAME", "give an image another name", TagCommand.Run),
+        new("rmi", "[OPTIONS] IMAGE…", "remove images", RemoveCommand.Run),
+        new("du", "[OPTIONS]", "show what the store holds and how large it is", DiskUsageCommand.Run),
+        new("prune", "[OPTIONS]", "remove what no image needs", PruneCommand.Run),
+        new("parse", "--json [--syntax-only] FILE", "show a Dockerfile as it was understood", arguments => ParseCommand.Run(arguments, Console.In, Console.Out, Console.Error)),
+        new("debug", "--jsonl", "answer questions on words and patterns", arguments => DebugCommand.Run(arguments, Console.In, Console.Out, Console.Error)) { IsHidden = true },
+        new("completion", "bash|zsh|fish", "print a completion script for a shell", CompletionCommand.Run),
+        new("version", "", "print the version", _ => VersionCommand.Run()),
+        new("help", "[COMMAND]", "show how to use the program or a command", HelpCommand.Run),
+    ];
+
+    /// <summary>The command of a name, or null.</summary>
+    public static Command? Find(string name)
+    {
+        foreach (Command command in Commands)
+        {
+            if (command.Name == name)
+            {
+                return command;
+            }
+        }
+
+        return null;
+    }
+}

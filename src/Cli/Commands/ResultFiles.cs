@@ -1,0 +1,63 @@
+using System.Text;
+
+using Sharpbuild.Builder;
+using Sharpbuild.Oci;
+using Sharpbuild.Oci.Json;
+
+namespace Sharpbuild.Cli.Commands;
+
+/// <summary>Writes what scripts want to know of a build: <c>-q</c>, <c>--iidfile</c>, <c>--metadata-file</c>.</summary>
+internal static class ResultFiles
+{
+    /// <summary>Writes what was asked for.</summary>
+    public static void Write(BuildResult result, BuildSettings settings)
+    {
+        if (settings.ImageIdFile is { } idFile)
+        {
+            WriteFile(idFile, result.ImageId.ToString());
+        }
+
+        if (settings.MetadataFile is { } metadataFile)
+        {
+            WriteFile(metadataFile, Metadata(result));
+        }
+
+        if (settings.Quiet)
+        {
+            Console.Out.WriteLine(result.ImageId);
+        }
+        else
+        {
+            foreach (ImageReference name in result.Names)
+            {
+                Console.Error.WriteLine($"sharpbuild: named {name.ToFamiliarString()}");
+            }
+
+            Console.Error.WriteLine($"sharpbuild: image {result.ImageId}");
+        }
+    }
+
+    private static void WriteFile(string hostPath, string text)
+    {
+        string temporary = $"{hostPath}.{Path.GetRandomFileName()}";
+        File.WriteAllText(temporary, text);
+        File.Move(temporary, hostPath, overwrite: true);
+    }
+
+    private static string Metadata(BuildResult result)
+    {
+        CanonicalJsonWriter json = new();
+        json.BeginObject()
+            .Name("containerimage.config.digest").String(result.ImageId.ToString())
+            .Name("containerimage.descriptor");
+        ManifestJson.Write(json, result.Manifest);
+        json.Name("containerimage.digest").String(result.Manifest.Digest.ToString());
+        if (!result.Names.IsEmpty)
+        {
+            json.Name("image.name").String(string.Join(',', result.Names));
+        }
+
+        json.EndObject();
+        return Encoding.UTF8.GetString(json.ToArray());
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+
+using Sharpbuild.Cli.Arguments;
+
+namespace Sharpbuild.Cli.Commands;
+
+/// <summary>The time that a reproducible build clamps to.</summary>
+internal static class SourceDate
+{
+    /// <summary>1980-01-01, the earliest time that zip archives can hold; taken where there is no git history.</summary>
+    private const long Fallback = 315_532_800;
+
+    private const string Variable = "SOURCE_DATE_EPOCH";
+
+    /// <summary>Seconds since 1970, or null for times as they are.</summary>
+    public static long? Resolve(BuildSettings settings, string context)
+    {
+        string? text = settings.Timestamp
+            ?? settings.BuildArguments.GetValueOrDefault(Variable)
+            ?? Environment.GetEnvironmentVariable(Variable);
+        if (string.IsNullOrEmpty(text))
+        {
+            return settings.Reproducible ? GitTime(context) ?? Fallback : null;
+        }
+
+        return text switch
+        {
+            "git" => GitTime(context) ?? throw new UsageException("--timestamp git: the context is not in a git repository", "write --timestamp SECONDS"),
+            "context" => NewestTime(context),
+            _ => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+                ? seconds
+                : throw new UsageException($"\"{text}\" is not a time", "write seconds since 1970, git or context"),
+        };
+    }
+
+    private static long? GitTime(string context)
+    {
+        ProcessStartInfo start = new("git") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = context };
+        foreach (string argument in (ReadOnlySpan<string>)["log", "-1", "--format=%ct"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        try
+        {
+            using Process git = Process.Start(start)!;
+            git.ErrorDataReceived += (_, _) => { };
+            git.BeginErrorReadLine();
+            string output = git.StandardOutput.ReadToEnd();
+            git.WaitForExit();
+            return git.ExitCode == 0 && long.TryParse(output.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) ? seconds : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    private static long NewestTime(string context)
+    {
+        DateTime newest = DateTime.UnixEpoch;
+        foreach (FileSystemInfo entry in new DirectoryInfo(context).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        {
+            newest = entry.LastWriteTimeUtc > newest ? entry.LastWriteTimeUtc : newest;
+        }
+
+        return new DateTimeOffset(newest).ToUnixTimeSeconds();
+    }
+}

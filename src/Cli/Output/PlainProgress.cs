@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+using Sharpbuild.Builder.Progress;
+
+namespace Sharpbuild.Cli.Output;
+
+/// <summary>Progress as plain lines, one event each, for logs and pipes.</summary>
+internal sealed class PlainProgress(Stream error) : IBuildProgress
+{
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<int, long> _startedAt = new();
+    private readonly ConcurrentDictionary<(int Step, int Stream), List<byte>> _partialLines = new();
+
+    /// <inheritdoc/>
+    public void Started(int step, string name)
+    {
+        _startedAt[step] = Stopwatch.GetTimestamp();
+        Write($"#{step} {Terminal.Escape(name)}");
+    }
+
+    /// <inheritdoc/>
+    public void Cached(int step) => Write($"#{step} CACHED");
+
+    /// <inheritdoc/>
+    public void Missed(int step, string reason) => Write($"#{step} MISS: {Terminal.Escape(reason)}");
+
+    /// <inheritdoc/>
+    public void Output(int step, int stream, ReadOnlyMemory<byte> text)
+    {
+        List<byte> line = _partialLines.GetOrAdd((step, stream), _ => []);
+        lock (line)
+        {
+            foreach (byte value in text.Span)
+            {
+                if (value == (byte)'\n')
+                {
+                    Flush(step, line);
+                }
+                else
+                {
+                    line.Add(value);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Done(int step, TimeSpan elapsed)
+    {
+        FlushAll(step);
+        Write(string.Create(CultureInfo.InvariantCulture, $"#{step} DONE {elapsed.TotalSeconds:0.0}s"));
+    }
+
+    /// <inheritdoc/>
+    public void Failed(int step, string message)
+    {
+        FlushAll(step);
+        Write($"#{step} ERROR: {Terminal.Escape(message)}");
+    }
+
+    /// <inheritdoc/>
+    public void Notice(string message) => Write($"sharpbuild: {Terminal.Escape(message)}");
+
+    private void FlushAll(int step)
+    {
+        foreach (int stream in (ReadOnlySpan<int>)[1, 2])
+        {
+            if (_partialLines.TryRemove((step, stream), out List<byte>? line) && line.Count > 0)
+            {
+                Flush(step, line);
+            }
+        }
+    }
+
+    private void Flush(int step, List<byte> line)
+    {
+        double seconds = _startedAt.TryGetValue(step, out long start) ? Stopwatch.GetElapsedTime(start).TotalSeconds : 0;
+        string text = Encoding.UTF8.GetString(line.ToArray()).TrimEnd('\r');
+        line.Clear();
+        Write(string.Create(CultureInfo.InvariantCulture, $"#{step} {seconds:0.000} {Terminal.Escape(text)}"));
+    }
+
+    private void Write(string line)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");
+        lock (_lock)
+        {
+            error.Write(bytes);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Sharpbuild.Builder.Progress;
+
+namespace Sharpbuild.Cli.Output;
+
+/// <summary>Progress that says nothing.</summary>
+internal sealed class QuietProgress : IBuildProgress
+{
+    /// <inheritdoc/>
+    public void Started(int step, string name)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Cached(int step)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Missed(int step, string reason)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Output(int step, int stream, ReadOnlyMemory<byte> text)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Done(int step, TimeSpan elapsed)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Failed(int step, string message)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Notice(string message)
+    {
+    }
+}
