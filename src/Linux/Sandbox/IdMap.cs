@@ -112,7 +112,8 @@ internal static unsafe class IdMap
         Write($"/proc/{processId}/gid_map", $"0 {group} 1");
     }
 
-    private static void Write(string hostPath, string text)
+    /// <summary>Writes to a file of <c>/proc</c>.</summary>
+    public static void Write(string hostPath, string text)
     {
         using Microsoft.Win32.SafeHandles.SafeFileHandle file = new(Libc.Openat(Libc.AT_FDCWD, hostPath, Libc.O_WRONLY | Libc.O_CLOEXEC, 0), ownsHandle: true);
         if (file.IsInvalid || Libc.Write((int)file.DangerousGetHandle(), System.Text.Encoding.ASCII.GetBytes(text)) < 0)

@@ -27,18 +27,27 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
     private readonly ConcurrentDictionary<string, bool> _warned = new();
     private readonly Lazy<SafeFileHandle> _self = new(OpenSelf);
 
+    private readonly NetworkPool _networks;
+
+    /// <summary>Makes a sandbox; nothing is started before the first command.</summary>
+    public NamespaceSandbox() => _networks = new NetworkPool(() => _self.Value, () => _resolvConf.Value);
+
+    /// <summary>Starts a network in the background, so that the first command with <see cref="NetworkMode.Sandbox"/> need not wait for it.</summary>
+    public void PrepareNetwork() => new Thread(RentOnce) { IsBackground = true, Name = "network" }.Start();
+
     /// <inheritdoc/>
     public SandboxResult Run(SandboxSpec spec, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
-        using RootFileSystem system = RootFileSystem.Prepare(spec, _devices.Value, spec.ResolvConf ?? _resolvConf.Value);
+        using StepNetwork network = new(_networks, spec, _resolvConf.Value);
+        using RootFileSystem system = RootFileSystem.Prepare(spec, _devices.Value, network.ResolvConf);
         using CgroupScope cgroup = CgroupScope.Create(_cgroups.Value, spec.Limits);
         try
         {
-            ExitStatus status = Execute(spec, system, cgroup, cancellationToken);
+            ExitStatus status = Execute(spec, system, cgroup, network, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            return Result(spec, status, cgroup, Stopwatch.GetElapsedTime(start));
+            return Result(spec, status, cgroup, network, Stopwatch.GetElapsedTime(start));
         }
         finally
         {
@@ -49,6 +58,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
     /// <summary>Ends the networks that steps shared.</summary>
     public void Dispose()
     {
+        _networks.Dispose();
         if (_devices.IsValueCreated)
         {
             _devices.Value.Dispose();
@@ -60,7 +70,15 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         }
     }
 
-    private SandboxResult Result(SandboxSpec spec, ExitStatus status, CgroupScope cgroup, TimeSpan wallTime)
+    private void RentOnce()
+    {
+        if (_networks.Rent() is { } network)
+        {
+            _networks.Return(network, isClean: true);
+        }
+    }
+
+    private SandboxResult Result(SandboxSpec spec, ExitStatus status, CgroupScope cgroup, StepNetwork network, TimeSpan wallTime)
     {
         CgroupUsage usage = cgroup.ReadUsage();
         return new SandboxResult
@@ -75,26 +93,34 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
             BytesRead = usage.BytesRead,
             BytesWritten = usage.BytesWritten,
             WallTime = wallTime,
-            Warnings = Warnings(cgroup),
+            Warnings = Warnings(spec, cgroup, network),
         };
     }
 
-    private ImmutableArray<string> Warnings(CgroupScope cgroup)
+    private ImmutableArray<string> Warnings(SandboxSpec spec, CgroupScope cgroup, StepNetwork network)
     {
-        ImmutableArray<string> warnings = cgroup.Missing.Count == 0
-            ? []
-            : [$"no rights on control groups: running without the limits on {string.Join(", ", cgroup.Missing)}"];
+        ImmutableArray<string> warnings = [];
+        if (cgroup.Missing.Count > 0)
+        {
+            warnings = warnings.Add($"no rights on control groups: running without the limits on {string.Join(", ", cgroup.Missing)}");
+        }
+
+        if (network.Mode != spec.Network)
+        {
+            warnings = warnings.Add("neither pasta nor slirp4netns works here: commands use the network of the host");
+        }
+
         return warnings.RemoveAll(warning => !_warned.TryAdd(warning, true));
     }
 
-    private ExitStatus Execute(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, CancellationToken cancellationToken)
+    private ExitStatus Execute(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, StepNetwork network, CancellationToken cancellationToken)
     {
         using Pipe output = Pipe.Create();
         using Pipe error = Pipe.Create();
         using SafeFileHandle cancelled = CreateEvent();
-        using SafeFileHandle? hostSys = HostSys(spec);
-        ChildProgram program = Compose(spec, system, cgroup, hostSys, output.Writer, error.Writer);
-        ulong flags = Namespaces | (spec.Network == NetworkMode.None ? Libc.CLONE_NEWNET : 0);
+        using SafeFileHandle? hostSys = HostSys(network);
+        ChildProgram program = Compose(spec, system, cgroup, network, hostSys, output.Writer, error.Writer);
+        ulong flags = Namespaces | (network.Mode == NetworkMode.None ? Libc.CLONE_NEWNET : 0);
         using LaunchedProcess process = Launcher.Start(program, flags, cgroup.Directory);
         using CancellationTokenRegistration registration = cancellationToken.Register(() => Signal(cancelled));
         WaitForExec(spec, process);
@@ -106,7 +132,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         return status;
     }
 
-    private ChildProgram Compose(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, SafeFileHandle? hostSys, SafeFileHandle output, SafeFileHandle error)
+    private ChildProgram Compose(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, StepNetwork network, SafeFileHandle? hostSys, SafeFileHandle output, SafeFileHandle error)
     {
         ChildProgram program = new();
         try
@@ -114,7 +140,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
             program.Add(SystemCall.ResetSignals, "");
             ProcessSetup.AddParentDeath(program, _self.Value);
             NamespaceSetup.AddCgroups(program, cgroup.Tasks);
-            NamespaceSetup.AddNetwork(program, spec.Network, null);
+            NamespaceSetup.AddNetwork(program, network);
             MountSetup mounts = new(program, system);
             mounts.Add(spec.Privileged ? null : _proc.Value, spec.Privileged ? null : _sys.Value, hostSys, hasCgroup2: cgroup.Directory is not null);
             ProcessSetup.AddSurroundings(program, spec);
@@ -133,9 +159,9 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
     }
 
     /// <summary>A user namespace may mount a new <c>/sys</c> only for a network of its own: else the host's is shown.</summary>
-    private static SafeFileHandle? HostSys(SandboxSpec spec)
+    private static SafeFileHandle? HostSys(StepNetwork network)
     {
-        if (spec.Network != NetworkMode.Host || ProcessCredentials.IsInitialUserNamespace)
+        if (network.Mode != NetworkMode.Host || ProcessCredentials.IsInitialUserNamespace)
         {
             return null;
         }

@@ -26,13 +26,13 @@ internal static unsafe class NamespaceSetup
     }
 
     /// <summary>Joins a network, or brings the loopback interface of a new one up.</summary>
-    public static void AddNetwork(ChildProgram program, NetworkMode mode, SafeFileHandle? network)
+    public static void AddNetwork(ChildProgram program, StepNetwork network)
     {
-        if (mode == NetworkMode.Sandbox && network is not null)
+        if (network.Namespace is { } joined)
         {
-            program.Add(SystemCall.Setns, "network", network, Libc.CLONE_NEWNET);
+            program.Add(SystemCall.Setns, "network", joined, Libc.CLONE_NEWNET);
         }
-        else if (mode == NetworkMode.None)
+        else if (network.Mode == NetworkMode.None)
         {
             AddLoopback(program);
         }

@@ -8,10 +8,12 @@ namespace Sharpbuild.Linux.Sandbox;
 /// <summary>The part of the child's program that makes the process what the command shall be: limits, identity, rights.</summary>
 internal static unsafe class ProcessSetup
 {
+    /// <summary>Closes descriptors at execve(2) only: <c>CLOSE_RANGE_CLOEXEC</c>.</summary>
+    public const int CloseRangeCloexec = 4;
+
     private const int SeccompSetModeFilter = 1;
     private const int SeccompFilterFlagSpecAllow = 4;
     private const int KeyctlJoinSessionKeyring = 1;
-    private const int CloseRangeCloexec = 4;
     private const ulong RequiredNofile = 1024;
 
     /// <summary>Lets the kernel kill the child when the builder ends, also when it has ended already.</summary>

@@ -1,0 +1,76 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Sharpbuild.Linux.Sandbox;
+
+/// <summary>The networks of a build: each serves one step at a time and is used again by the next.</summary>
+internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolvConf) : IDisposable
+{
+    private readonly Stack<NetworkNamespace> _idle = [];
+    private readonly Lock _lock = new();
+    private readonly Lazy<IReadOnlyList<NetworkStack>> _stacks = new(() => NetworkStack.FindInstalled(resolvConf()));
+    private bool _isUnavailable;
+    private bool _isDisposed;
+
+    /// <summary>A network for one step, or null where the machine offers none.</summary>
+    public NetworkNamespace? Rent()
+    {
+        lock (_lock)
+        {
+            while (_idle.TryPop(out NetworkNamespace? idle))
+            {
+                if (idle.IsAlive)
+                {
+                    return idle;
+                }
+
+                idle.Dispose();
+            }
+
+            return _isUnavailable ? null : Create();
+        }
+    }
+
+    /// <summary>Gives a network back.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="isClean">Whether the step had no rights to change it.</param>
+    public void Return(NetworkNamespace network, bool isClean)
+    {
+        lock (_lock)
+        {
+            if (isClean && !_isDisposed)
+            {
+                _idle.Push(network);
+                return;
+            }
+        }
+
+        network.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            while (_idle.TryPop(out NetworkNamespace? idle))
+            {
+                idle.Dispose();
+            }
+        }
+    }
+
+    private NetworkNamespace? Create()
+    {
+        foreach (NetworkStack stack in _stacks.Value)
+        {
+            if (NetworkNamespace.TryCreate(stack, self()) is { } network)
+            {
+                return network;
+            }
+        }
+
+        _isUnavailable = true;
+        return null;
+    }
+}
