@@ -3,7 +3,7 @@ using System.Text;
 namespace Sharpbuild.Oci.Tests.Layers;
 
 /// <summary>Archives written byte by byte, well formed or not.</summary>
-internal sealed class TarBytes
+public sealed class TarBytes
 {
     private readonly List<byte> _bytes = [];
 
