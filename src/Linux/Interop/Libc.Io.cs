@@ -63,4 +63,22 @@ public static unsafe partial class Libc
             return (int)count;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    public static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    public static partial int Fdatasync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise64")]
+    public static partial int PosixFadvise(int descriptor, long offset, long size, int advice);
+
+    [LibraryImport("libc", EntryPoint = "fallocate64", SetLastError = true)]
+    public static partial int Fallocate(int descriptor, int mode, long offset, long size);
+
+    [LibraryImport("libc", EntryPoint = "copy_file_range", SetLastError = true)]
+    public static partial nint CopyFileRange(int source, long* sourceOffset, int target, long* targetOffset, nuint count, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "sendfile64", SetLastError = true)]
+    public static partial nint Sendfile(int target, int source, long* offset, nuint count);
 }

@@ -107,7 +107,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
 
         if (network.Mode != spec.Network)
         {
-            warnings = warnings.Add("neither pasta nor slirp4netns works here: commands use the network of the host");
+            warnings = warnings.Add(_networks.Reason);
         }
 
         return warnings.RemoveAll(warning => !_warned.TryAdd(warning, true));

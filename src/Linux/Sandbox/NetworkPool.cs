@@ -11,6 +11,11 @@ internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolv
     private bool _isUnavailable;
     private bool _isDisposed;
 
+    /// <summary>Why there is no network, for the user.</summary>
+    public string Reason => _stacks.Value.Count == 0
+        ? "commands use the network of the host: install pasta (package passt) or slirp4netns to give them their own"
+        : $"commands use the network of the host: {_stacks.Value[0].Arguments[0]} does not start (it needs /dev/net/tun)";
+
     /// <summary>A network for one step, or null where the machine offers none.</summary>
     public NetworkNamespace? Rent()
     {
