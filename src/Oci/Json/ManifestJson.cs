@@ -16,7 +16,7 @@ public static class ManifestJson
     /// <param name="foundAs">The media type of its descriptor or HTTP header, or null where none is known.</param>
     /// <exception cref="InvalidContentException">It is neither an index nor a manifest, or could be both.</exception>
     public static bool IsIndex(ReadOnlySpan<byte> json, string? foundAs = null) =>
-        ReadAny(json, foundAs, foundAs ?? "the manifest").Manifests is not null;
+        ReadAny(json, foundAs, "the manifest").Manifests is not null;
 
     /// <summary>Reads a manifest.</summary>
     /// <param name="json">The document.</param>

@@ -13,7 +13,8 @@ public sealed class OutputFile : IDisposable
 
     private OutputFile(string hostPath)
     {
-        _hostPath = File.ResolveLinkTarget(hostPath, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(hostPath);
+        FileInfo given = new(hostPath);
+        _hostPath = given.LinkTarget is null ? given.FullName : given.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         if (IsRegularOrMissing(_hostPath))
         {
             string directory = Path.GetDirectoryName(_hostPath) ?? "/";
