@@ -15,6 +15,9 @@ public sealed record Dockerfile(
     ImmutableArray<ArgInstruction> GlobalArguments,
     ImmutableArray<Stage> Stages)
 {
+    /// <summary>The instructions with an empty line between their continuation lines.</summary>
+    public ImmutableArray<LineRange> EmptyContinuations { get; init; } = [];
+
     /// <summary>Reads a Dockerfile; never throws, all mistakes are in the result.</summary>
     public static ParseResult Parse(SourceText source) => DockerfileSyntax.Parse(source).ToDockerfile();
 }

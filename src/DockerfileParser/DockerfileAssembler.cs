@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sharpbuild.Dockerfiles.Checks;
 
 namespace Sharpbuild.Dockerfiles;
 
@@ -19,6 +20,7 @@ internal sealed class DockerfileAssembler
     {
         DockerfileAssembler assembler = new(syntax);
         FrontendDirective.Check(syntax.Directives, assembler._diagnostics);
+        CheckSettings.Check(syntax.Directives, assembler._diagnostics);
         foreach (InstructionSyntax instruction in syntax.Instructions)
         {
             assembler.Add(instruction);
@@ -30,7 +32,10 @@ internal sealed class DockerfileAssembler
             syntax.EscapeCharacter,
             syntax.Directives,
             assembler._globalArguments.ToImmutable(),
-            assembler._stages.ToImmutable());
+            assembler._stages.ToImmutable())
+        {
+            EmptyContinuations = syntax.EmptyContinuations,
+        };
         IEnumerable<Diagnostic> all = syntax.Diagnostics.Concat(assembler._diagnostics.ToImmutable());
         return new ParseResult(dockerfile, [.. all.OrderBy(diagnostic => diagnostic.Span.Start)]);
     }

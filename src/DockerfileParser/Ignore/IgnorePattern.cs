@@ -11,8 +11,9 @@ internal sealed class IgnorePattern
     private readonly string? _suffix;
     private readonly GlobPattern? _glob;
 
-    private IgnorePattern(bool isNegated, string? literal, string? suffix, GlobPattern? glob)
+    private IgnorePattern(bool isNegated, string text, string? literal, string? suffix, GlobPattern? glob)
     {
+        CoversEverything = text is "*" or "**" or "**/*";
         IsNegated = isNegated;
         _literal = literal;
         _suffix = suffix;
@@ -21,6 +22,9 @@ internal sealed class IgnorePattern
 
     /// <summary>Whether the line begins with <c>!</c>.</summary>
     public bool IsNegated { get; }
+
+    /// <summary>Whether it is <c>*</c>, <c>**</c> or <c>**/*</c>.</summary>
+    public bool CoversEverything { get; }
 
     /// <summary>Reads a line without its ending; null when it is malformed.</summary>
     public static IgnorePattern? TryParse(string line)
@@ -36,17 +40,17 @@ internal sealed class IgnorePattern
         text = text.Length > 1 ? text.TrimStart('/') : text;
         if (!text.AsSpan().ContainsAny(SpecialCharacters))
         {
-            return new IgnorePattern(isNegated, text, null, null);
+            return new IgnorePattern(isNegated, text, text, null, null);
         }
 
         bool isSuffix = text.StartsWith("**", StringComparison.Ordinal) && !text.AsSpan(2).ContainsAny(SpecialCharacters);
         if (isSuffix)
         {
-            return new IgnorePattern(isNegated, null, text[2..], null);
+            return new IgnorePattern(isNegated, text, null, text[2..], null);
         }
 
         return GlobPattern.TryParse(text, allowDoubleStar: true, out GlobPattern? glob)
-            ? new IgnorePattern(isNegated, null, null, glob)
+            ? new IgnorePattern(isNegated, text, null, null, glob)
             : null;
     }
 

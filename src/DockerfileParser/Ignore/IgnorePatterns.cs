@@ -23,6 +23,9 @@ public sealed class IgnorePatterns
     /// <summary>Whether a pattern begins with <c>!</c>.</summary>
     public bool HasNegation { get; }
 
+    /// <summary>Whether a pattern covers the whole context and none brings anything back.</summary>
+    public bool HidesEverything => !HasNegation && _patterns.Any(pattern => pattern.CoversEverything);
+
     /// <summary>Reads the lines of an ignore file.</summary>
     /// <exception cref="FormatException">A pattern is malformed.</exception>
     public static IgnorePatterns Parse(IEnumerable<string> lines)

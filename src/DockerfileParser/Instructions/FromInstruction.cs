@@ -10,6 +10,9 @@ public sealed record FromInstruction(SourceSpan Span, string? Platform, string B
     /// <inheritdoc/>
     public override string Keyword => "FROM";
 
+    /// <summary>The word <c>AS</c> as the user wrote it, or null without a stage name.</summary>
+    public string? AsAsWritten { get; init; }
+
     internal static InstructionEntry Entry { get; } = new("FROM", Tokens.Words, Bind);
 
     private static FromInstruction? Bind(Binding binding)
@@ -39,7 +42,12 @@ public sealed record FromInstruction(SourceSpan Span, string? Platform, string B
             return null;
         }
 
-        return flags.IsValid ? new FromInstruction(binding.Span, flags.Text("platform"), binding.Arguments[0].Text, stageName) : null;
+        return flags.IsValid
+            ? new FromInstruction(binding.Span, flags.Text("platform"), binding.Arguments[0].Text, stageName)
+            {
+                AsAsWritten = isNamed ? binding.Arguments[1].Text : null,
+            }
+            : null;
     }
 
     private static bool TryReadName(Binding binding, SourceWord word, out string? name)

@@ -1,0 +1,21 @@
+namespace Sharpbuild.Dockerfiles.Checks;
+
+/// <summary>A default that hides the automatic value of a platform argument.</summary>
+internal static class AutomaticArgumentDefaultCheck
+{
+    public static readonly CheckRule Rule = new(
+        "AutomaticArgumentDefault",
+        "Automatic platform arguments have no default in a stage",
+        Find);
+
+    private static void Find(CheckContext context)
+    {
+        foreach (ArgInstruction arg in context.Evaluated.Select(evaluated => evaluated.Instruction).OfType<ArgInstruction>())
+        {
+            foreach (ArgDeclaration declared in arg.Declarations.Where(declared => declared.DefaultValue is not null && PlatformVariables.Names.Contains(declared.Name)))
+            {
+                context.Report(arg, $"the default hides the automatic value; write ARG {declared.Name}", declared.Span);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace Sharpbuild.Dockerfiles.Checks;
+
+/// <summary>Runs all checks on a Dockerfile.</summary>
+public static class DockerfileChecker
+{
+    /// <summary>Checks a Dockerfile that was parsed without errors.</summary>
+    public static CheckResult Check(Dockerfile dockerfile, CheckOptions options)
+    {
+        CheckSettings settings = CheckSettings.Of(dockerfile, options);
+        CheckContext context = new(dockerfile, options, settings, Evaluation.Of(dockerfile, options));
+        ImmutableArray<CheckWarning> warnings = context.Run(CheckTable.Shared);
+        ImmutableArray<CheckWarning> advice = options.IncludeAdvice ? context.Run(CheckTable.Advice) : [];
+        return new CheckResult(warnings, advice, settings.FailsBuild && !warnings.IsEmpty);
+    }
+}

@@ -1,0 +1,33 @@
+namespace Sharpbuild.Dockerfiles.Checks;
+
+/// <summary>A script in a heredoc that goes on after a failed command.</summary>
+internal static class HeredocWithoutErrorExitCheck
+{
+    public static readonly CheckRule Rule = new(
+        "HeredocWithoutErrorExit",
+        "A script in a heredoc stops at the first failed command",
+        Find);
+
+    private static void Find(CheckContext context)
+    {
+        foreach (EvaluatedInstruction evaluated in context.Evaluated)
+        {
+            if (evaluated.Instruction is RunInstruction { Heredocs: [var heredoc] } run
+                && !evaluated.HasShell
+                && run.Command.Text.StartsWith("<<", StringComparison.Ordinal)
+                && !run.Command.Text.Contains(' ', StringComparison.Ordinal)
+                && GoesOnAfterFailure(heredoc.ContentWithoutTabs))
+            {
+                context.Report(run, "only the last command decides whether this RUN fails; begin the script with set -e");
+            }
+        }
+    }
+
+    private static bool GoesOnAfterFailure(string script)
+    {
+        string[] lines = [.. script.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && (!line.StartsWith('#') || line.StartsWith("#!", StringComparison.Ordinal)))];
+        return lines.Length > 1
+            && !lines[0].StartsWith("#!", StringComparison.Ordinal)
+            && !lines.Any(line => line.StartsWith("set -", StringComparison.Ordinal) && line.Split(' ')[1].Contains('e', StringComparison.Ordinal));
+    }
+}

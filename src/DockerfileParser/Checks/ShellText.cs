@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace Sharpbuild.Dockerfiles.Checks;
+
+/// <summary>The commands of a RUN as plain text; good enough to recognise some, no shell parser.</summary>
+internal static class ShellText
+{
+    /// <summary>The shell text, the words of the exec form, and the heredocs.</summary>
+    public static string Of(RunInstruction run)
+    {
+        StringBuilder text = new(run.Command.IsExec ? string.Join(' ', run.Command.Words) : run.Command.Text);
+        foreach (Heredoc heredoc in run.Heredocs)
+        {
+            text.Append('\n').Append(heredoc.Content);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The first of <paramref name="commands"/> that the RUN calls; options may stand between its words.</summary>
+    public static string? FindCommand(RunInstruction run, IEnumerable<string> commands)
+    {
+        string[] words = Of(run).Split((char[])[' ', '\t', '\n', '\r', ';', '&', '|', '(', ')', '{', '}'], StringSplitOptions.RemoveEmptyEntries);
+        return commands.FirstOrDefault(command => Calls(words, command.Split(' ')));
+    }
+
+    private static bool Calls(string[] words, string[] command)
+    {
+        for (int start = 0; start < words.Length; start++)
+        {
+            if (words[start] == command[0] && Follows(words, start + 1, command[1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Follows(string[] words, int position, string wanted)
+    {
+        while (position < words.Length && words[position] != wanted && words[position].StartsWith('-'))
+        {
+            position++;
+        }
+
+        return position < words.Length && words[position] == wanted;
+    }
+}
