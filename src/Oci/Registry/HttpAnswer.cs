@@ -3,7 +3,10 @@ using System.Net;
 namespace Sharpbuild.Oci.Registry;
 
 /// <summary>An HTTP answer whose body is read with a limit on silence.</summary>
-internal sealed class HttpAnswer(HttpResponseMessage response, Uri uri, TimeSpan noProgressLimit) : IDisposable
+/// <param name="response">The answer; disposed with this object.</param>
+/// <param name="uri">Where it came from.</param>
+/// <param name="noProgressLimit">How long the next bytes of the body may take.</param>
+public sealed class HttpAnswer(HttpResponseMessage response, Uri uri, TimeSpan noProgressLimit) : IDisposable
 {
     /// <summary>The status.</summary>
     public HttpStatusCode Status => response.StatusCode;
@@ -19,6 +22,9 @@ internal sealed class HttpAnswer(HttpResponseMessage response, Uri uri, TimeSpan
 
     /// <summary>The media type of the body without parameters, or null.</summary>
     public string? MediaType => response.Content.Headers.ContentType?.MediaType;
+
+    /// <summary>When the body changed last, or null where the server does not tell.</summary>
+    public DateTimeOffset? LastModified => response.Content.Headers.LastModified;
 
     /// <summary>Where a part of a body begins, or null.</summary>
     public long? RangeStart => response.Content.Headers.ContentRange?.From;

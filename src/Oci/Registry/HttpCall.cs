@@ -5,7 +5,7 @@ namespace Sharpbuild.Oci.Registry;
 /// <summary>An HTTP request that can be sent more than once.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Uri">Where to.</param>
-internal sealed record HttpCall(HttpMethod Method, Uri Uri)
+public sealed record HttpCall(HttpMethod Method, Uri Uri)
 {
     /// <summary>Media types for <c>Accept</c>.</summary>
     public IReadOnlyList<string> Accept { get; init; } = [];
@@ -18,6 +18,9 @@ internal sealed record HttpCall(HttpMethod Method, Uri Uri)
 
     /// <summary>The <c>Authorization</c> header, or null; dropped when a redirect leads to another host.</summary>
     public AuthenticationHeaderValue? Authorization { get; init; }
+
+    /// <summary>Further headers; they go to every host that a redirect leads to.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>Makes the message.</summary>
     public HttpRequestMessage ToMessage()
@@ -32,6 +35,11 @@ internal sealed record HttpCall(HttpMethod Method, Uri Uri)
         if (From > 0)
         {
             message.Headers.Range = new RangeHeaderValue(From, null);
+        }
+
+        foreach ((string name, string value) in Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
         }
 
         message.Headers.Authorization = Authorization;

@@ -6,13 +6,15 @@ namespace Sharpbuild.Oci.Registry;
 /// <remarks>
 /// At most 10 redirects, only http and https, never from https to http; on another host <c>Authorization</c> is dropped. There are no cookies.
 /// </remarks>
-internal sealed class HttpTransport : IDisposable
+public sealed class HttpTransport : IDisposable
 {
     private const int MostRedirects = 10;
 
     private readonly RegistryOptions _options;
     private readonly HttpMessageInvoker _client;
 
+    /// <summary>Makes a transport.</summary>
+    /// <param name="options">How long to wait and how often to try.</param>
     public HttpTransport(RegistryOptions options)
     {
         _options = options;
