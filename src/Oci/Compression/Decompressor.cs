@@ -1,5 +1,3 @@
-using ICSharpCode.SharpZipLib.BZip2;
-
 using ZstdSharp;
 
 namespace Sharpbuild.Oci.Compression;
@@ -9,8 +7,6 @@ public static class Decompressor
 {
     /// <summary>The first bytes that <see cref="Detect"/> wants to see; fewer are enough where the stream has fewer.</summary>
     public const int DetectedBytes = 6;
-
-    private const int ReadSize = 64 * 1024;
 
     /// <summary>Tells the compression from the first bytes of a stream.</summary>
     public static CompressionFormat Detect(ReadOnlySpan<byte> start) => start switch
@@ -36,7 +32,7 @@ public static class Decompressor
         Stream content = Detect(source.Prefix) switch
         {
             CompressionFormat.Gzip => new GzipContentStream(source),
-            CompressionFormat.Bzip2 => new BZip2InputStream(new BufferedStream(source, ReadSize)) { IsStreamOwner = false },
+            CompressionFormat.Bzip2 => new Bzip2ContentStream(source),
             CompressionFormat.Xz => new XzContentStream(source),
             CompressionFormat.Zstd => new DecompressionStream(source, leaveOpen: true),
             _ => source,
