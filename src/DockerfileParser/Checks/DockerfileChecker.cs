@@ -5,6 +5,9 @@ namespace Sharpbuild.Dockerfiles.Checks;
 /// <summary>Runs all checks on a Dockerfile.</summary>
 public static class DockerfileChecker
 {
+    /// <summary>The names of all rules, BuildKit's first.</summary>
+    public static IEnumerable<string> RuleNames => CheckTable.Shared.Concat(CheckTable.Advice).Select(rule => rule.Name);
+
     /// <summary>Checks a Dockerfile that was parsed without errors.</summary>
     public static CheckResult Check(Dockerfile dockerfile, CheckOptions options)
     {

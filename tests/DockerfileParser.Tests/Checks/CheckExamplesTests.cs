@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Sharpbuild.Dockerfiles;
+using Sharpbuild.Dockerfiles.Checks;
+using Sharpbuild.Dockerfiles.Ignore;
+using Sharpbuild.TestSupport;
+
+namespace Sharpbuild.DockerfileParser.Tests.Checks;
+
+public sealed class CheckExamplesTests
+{
+    private static readonly string Pages = Path.Combine(Repository.Root, "docs", "checks");
+
+    public static TheoryData<string> RuleNames => [.. DockerfileChecker.RuleNames];
+
+    [Fact]
+    public void Every_rule_has_a_page_and_every_page_a_rule() =>
+        Directory.GetFiles(Pages).Select(Path.GetFileNameWithoutExtension).Where(page => page != "README")
+            .Should().BeEquivalentTo(DockerfileChecker.RuleNames);
+
+    [Theory]
+    [MemberData(nameof(RuleNames))]
+    public void Bad_example_is_reported_and_good_one_is_not(string rule)
+    {
+        string page = File.ReadAllText(Path.Combine(Pages, rule + ".md"));
+
+        Check(Block(page, "## Bad", "dockerfile"), Block(page, "## Bad", "dockerignore")).Should().Contain(rule);
+        Check(Block(page, "## Good", "dockerfile"), Block(page, "## Bad", "dockerignore")).Should().BeEmpty();
+    }
+
+    private static IEnumerable<string> Check(string? dockerfile, string? ignoreFile)
+    {
+        ParseResult parsed = Dockerfile.Parse(new SourceText("Dockerfile", dockerfile ?? ""));
+        parsed.Diagnostics.Should().BeEmpty();
+        bool copiesAll = dockerfile?.Contains("COPY . .", StringComparison.Ordinal) == true;
+        CheckOptions options = new()
+        {
+            BaseImages = (_, _) => new BaseImageFacts(ImmutableDictionary<string, string>.Empty, false, "linux/amd64"),
+            Ignore = ignoreFile is null ? copiesAll ? IgnorePatterns.Parse([".git"]) : null : IgnorePatterns.Parse(ignoreFile.Split('\n')),
+        };
+        CheckResult result = DockerfileChecker.Check(parsed.Dockerfile, options);
+        return result.Warnings.Concat(result.Advice).Select(warning => warning.RuleName);
+    }
+
+    private static string? Block(string page, string heading, string language)
+    {
+        string fence = $"```{language}\n";
+        string section = page[page.IndexOf(heading, StringComparison.Ordinal)..];
+        int next = section.IndexOf("\n## ", StringComparison.Ordinal);
+        section = next < 0 ? section : section[..next];
+        int start = section.IndexOf(fence, StringComparison.Ordinal);
+        return start < 0 ? null : section[(start + fence.Length)..section.IndexOf("```", start + fence.Length, StringComparison.Ordinal)];
+    }
+}
