@@ -177,7 +177,6 @@ public sealed class ImageStore
     /// <returns>By how many entries the index became shorter.</returns>
     private int Change(Func<ImmutableArray<Descriptor>, ImmutableArray<Descriptor>> change)
     {
-        Content.Barrier();
         Directory.CreateDirectory(Content.HostPath);
         using LockFile held = LockFile.Acquire($"{Content.HostPath}/.lock");
         ImageIndex index = LayoutIndex.Read(Content.HostPath);
@@ -185,7 +184,7 @@ public sealed class ImageStore
         if (!entries.SequenceEqual(index.Manifests))
         {
             LayoutIndex.WriteMarker(Content.HostPath);
-            LayoutIndex.Write(Content.HostPath, index with { Manifests = entries });
+            LayoutIndex.Write(Content, index with { Manifests = entries });
         }
 
         return index.Manifests.Length - entries.Length;

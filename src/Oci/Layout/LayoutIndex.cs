@@ -24,16 +24,18 @@ internal static class LayoutIndex
         }
     }
 
-    /// <summary>Replaces the index by rename, after a flush.</summary>
-    public static void Write(string hostPath, ImageIndex index)
+    /// <summary>Replaces the index by rename, after one flush of it and of all new blobs.</summary>
+    public static void Write(ContentStore content, ImageIndex index)
     {
+        string hostPath = content.HostPath;
         string name = string.Create(
             CultureInfo.InvariantCulture,
             $"{hostPath}/.{LayoutFiles.Index}.{Environment.ProcessId}-{Interlocked.Increment(ref _counter)}");
         try
         {
             File.WriteAllBytes(name, ManifestJson.Write(index));
-            FileSystemFlush.Flush(name);
+            content.FlushAtBarrier(name);
+            content.Barrier();
             File.Move(name, $"{hostPath}/{LayoutFiles.Index}", overwrite: true);
         }
         finally

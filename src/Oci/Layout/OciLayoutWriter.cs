@@ -36,11 +36,10 @@ public sealed class OciLayoutWriter : ILayoutWriter
     /// <inheritdoc/>
     public void Finish(ImageIndex index)
     {
-        _content.Barrier();
         LayoutIndex.WriteMarker(_content.HostPath);
         ImageIndex present = LayoutIndex.Read(_content.HostPath);
         ImmutableArray<Descriptor> kept = [.. present.Manifests.Where(entry => !index.Manifests.Any(added => Replaces(added, entry)))];
-        LayoutIndex.Write(_content.HostPath, index with { Manifests = [.. kept, .. index.Manifests] });
+        LayoutIndex.Write(_content, index with { Manifests = [.. kept, .. index.Manifests] });
     }
 
     /// <inheritdoc/>
