@@ -27,7 +27,7 @@ internal static unsafe class ProcessSetup
         program.Add(SystemCall.ExpectEqual, "parent is alive", program.Store(), 0, Errno.EIO);
     }
 
-    /// <summary>Names, session, file mode mask and limits.</summary>
+    /// <summary>Names, session and file mode mask.</summary>
     public static void AddSurroundings(ChildProgram program, SandboxSpec spec)
     {
         byte[] name = Files.PathText.Encode(spec.HostName);
@@ -36,7 +36,6 @@ internal static unsafe class ProcessSetup
         program.Add(SystemCall.Umask, "", 0x12);
         program.Add(SystemCall.Setsid, "").Tolerate(0, Errno.EPERM);
         program.Add(SystemCall.Keyctl, "KEYCTL_JOIN_SESSION_KEYRING", KeyctlJoinSessionKeyring, 0).TolerateAll();
-        AddLimits(program, spec.Rlimits);
     }
 
     /// <summary>Standard input from nowhere, standard output and error to the builder.</summary>
@@ -84,6 +83,9 @@ internal static unsafe class ProcessSetup
     {
         byte** arguments = program.Arena.CopyAll(spec.Arguments);
         byte** environment = program.Arena.CopyAll(spec.Environment);
+
+        // Not earlier: a low limit of descriptors would hit the set-up itself.
+        AddLimits(program, spec.Rlimits);
         program.Add(SystemCall.Sigprocmask, "", 2, program.Arena.Take(8), 0, 8);
         program.Add(SystemCall.CloseRange, "", 3, uint.MaxValue, CloseRangeCloexec);
         int first = program.Count;

@@ -14,6 +14,7 @@ internal sealed class TestRoot : IDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("sharpbuild-test-").FullName;
     private DirectoryHandle? _mount;
+    private DirectoryHandle? _upper;
 
     public TestRoot(bool withMountPoints = true)
     {
@@ -60,7 +61,7 @@ internal sealed class TestRoot : IDisposable
     public SandboxSpec Spec(params string[] arguments) => new()
     {
         Root = Mount,
-        Upper = DirectoryHandle.OpenHost(Upper),
+        Upper = _upper ??= DirectoryHandle.OpenHost(Upper),
         Arguments = [.. arguments],
         Environment = ["PATH=/bin"],
         Network = NetworkMode.None,
@@ -73,7 +74,7 @@ internal sealed class TestRoot : IDisposable
         StringBuilder output = new();
         StringBuilder error = new();
         using NamespaceSandbox sandbox = new();
-        SandboxSpec withOutput = spec with { Output = (stream, bytes) => (stream == 1 ? output : error).Append(Encoding.UTF8.GetString(bytes.Span)) };
+        SandboxSpec withOutput = spec with { Output = spec.Output ?? ((stream, bytes) => (stream == 1 ? output : error).Append(Encoding.UTF8.GetString(bytes.Span))) };
         return (sandbox.Run(withOutput, cancellationToken), output.ToString(), error.ToString());
     }
 
@@ -90,6 +91,7 @@ internal sealed class TestRoot : IDisposable
     public void Dispose()
     {
         _mount?.Dispose();
+        _upper?.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 }
