@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Oci.Layers;
 
 namespace Sharpbuild.Builder.Copying;

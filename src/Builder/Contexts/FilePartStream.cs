@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Sharpbuild.Builder.Copying;
+namespace Sharpbuild.Builder.Contexts;
 
 /// <summary>Reads a file from an offset on, without moving its position.</summary>
 /// <param name="file">The file; stays open.</param>

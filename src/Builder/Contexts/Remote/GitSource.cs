@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+
+using Sharpbuild.Linux;
+using Sharpbuild.Linux.Files;
+
+namespace Sharpbuild.Builder.Contexts.Remote;
+
+/// <summary>Fetches commits of git repositories and keeps them; a commit that is known is not fetched again.</summary>
+/// <param name="cache">Where repositories are kept, opened by its host path. Stays with its owner.</param>
+/// <param name="temporary">Where files are checked out, opened by its host path. Stays with its owner.</param>
+/// <param name="authorization">The <c>Authorization</c> header for a host, or null.</param>
+public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, Func<string, string?> authorization)
+{
+    private const int CommitLength = 40;
+
+    /// <summary>Asks which commit an address means.</summary>
+    /// <exception cref="InputException">There is none, or it does not begin with the digits that the address demands.</exception>
+    public string Resolve(GitAddress address, CancellationToken cancellationToken)
+    {
+        string commit = IsCommit(address.Reference) ? address.Reference! : Ask(address, cancellationToken);
+        return address.Commit is not { } expected || commit.StartsWith(expected, StringComparison.OrdinalIgnoreCase)
+            ? commit
+            : throw new InputException($"{Describe(address)} is the commit {commit}, not {expected}");
+    }
+
+    /// <summary>Checks a commit out.</summary>
+    /// <param name="address">The repository.</param>
+    /// <param name="commit">What <see cref="Resolve"/> returned.</param>
+    /// <param name="keepsGitDirectory">Whether <c>.git</c> stays.</param>
+    /// <param name="cancellationToken">Kills git.</param>
+    /// <returns>The files, which the caller disposes.</returns>
+    /// <exception cref="InputException">The repository does not give the commit, or it has not the directory that is wanted.</exception>
+    public GitCheckout CheckOut(GitAddress address, string commit, bool keepsGitDirectory, CancellationToken cancellationToken)
+    {
+        string repository = EnsureRepository(address, cancellationToken);
+        Fetch(address, commit, repository, cancellationToken);
+        TemporaryTree files = new(temporary);
+        try
+        {
+            GitProgram git = Program(address);
+            Fill(address, commit, repository, files, cancellationToken);
+            string seconds = git.Run(files.HostPath, ["show", "--no-patch", "--format=%ct", commit], cancellationToken);
+            UnixTime committedAt = new(long.Parse(seconds.AsSpan().Trim(), CultureInfo.InvariantCulture), 0);
+            CheckoutTree.Normalize(files.Directory, keepsGitDirectory, committedAt);
+            return new GitCheckout(files, OpenSubdirectory(address, files), commit, committedAt);
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsCommit(string? reference) =>
+        reference is { Length: CommitLength } && !reference.AsSpan().ContainsAnyExcept("0123456789abcdef");
+
+    private static string Describe(GitAddress address) => address.Reference is null ? address.Url : $"{address.Url}#{address.Reference}";
+
+    private static DirectoryHandle OpenSubdirectory(GitAddress address, TemporaryTree files)
+    {
+        try
+        {
+            return files.Directory.OpenDirectory(address.Subdirectory);
+        }
+        catch (LinuxException)
+        {
+            throw new InputException($"{Describe(address)} has no directory \"{address.Subdirectory}\"");
+        }
+    }
+
+    private void Fill(GitAddress address, string commit, string repository, TemporaryTree files, CancellationToken cancellationToken)
+    {
+        GitProgram local = new(null, "") { AllowsFiles = true };
+        local.Run(files.HostPath, ["init", "--quiet", "--template="], cancellationToken);
+        local.Run(files.HostPath, ["fetch", "--quiet", "--no-tags", "--depth=1", $"file://{repository}", $"refs/sharpbuild/{commit}"], cancellationToken);
+        local.Run(files.HostPath, ["remote", "add", "origin", address.Url], cancellationToken);
+        local.Run(files.HostPath, ["checkout", "--quiet", "--force", "--detach", commit], cancellationToken);
+        if (address.HasSubmodules && files.Directory.TryGetStatus(".gitmodules") is { IsRegular: true })
+        {
+            Program(address).Run(files.HostPath, ["submodule", "--quiet", "update", "--init", "--recursive", "--depth=1"], cancellationToken);
+        }
+    }
+
+    private GitProgram Program(GitAddress address)
+    {
+        bool isHttp = HttpAddress.IsHttp(address.Url);
+        string? fromAddress = address.UserInfo is { } user ? $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(user))}" : null;
+        return new GitProgram(isHttp ? authorization(new Uri(address.Url).Authority) ?? fromAddress : null, address.Url);
+    }
+
+    private string Ask(GitAddress address, CancellationToken cancellationToken)
+    {
+        string[] names = address.Reference is not { } reference
+            ? ["HEAD"]
+            : reference.StartsWith("refs/", StringComparison.Ordinal)
+                ? [$"{reference}^{{}}", reference]
+                : [$"refs/heads/{reference}", $"refs/tags/{reference}^{{}}", $"refs/tags/{reference}", $"refs/{reference}", reference];
+        string output = Program(address).Run(cache.Name, ["ls-remote", "--quiet", "--", address.Url, .. names], cancellationToken);
+        Dictionary<string, string> commits = new(StringComparer.Ordinal);
+        foreach (string line in output.Split('\n'))
+        {
+            int tab = line.IndexOf('\t');
+            if (tab > 0)
+            {
+                commits[line[(tab + 1)..]] = line[..tab];
+            }
+        }
+
+        return names.Select(commits.GetValueOrDefault).FirstOrDefault(commit => commit is not null)
+            ?? AskRepository(address, cancellationToken)
+            ?? throw new InputException($"{address.Url} has no branch, tag or commit \"{address.Reference ?? "HEAD"}\"");
+    }
+
+    // An abbreviated commit can be found only in the whole history.
+    private string? AskRepository(GitAddress address, CancellationToken cancellationToken)
+    {
+        if (address.Reference is not { Length: >= 4 } reference || reference.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        {
+            return null;
+        }
+
+        string repository = EnsureRepository(address, cancellationToken);
+        FetchAll(address, repository, cancellationToken);
+        (int exitCode, string output, _) = Program(address).TryRun(
+            repository, ["rev-parse", "--quiet", "--verify", "--end-of-options", $"{reference}^{{commit}}"], cancellationToken);
+        return exitCode == 0 ? output.Trim() : null;
+    }
+
+    private string EnsureRepository(GitAddress address, CancellationToken cancellationToken)
+    {
+        string name = XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(address.Url)).ToString("x32", CultureInfo.InvariantCulture);
+        if (cache.TryGetStatus($"{name}/HEAD") is null)
+        {
+            Program(address).Run(cache.Name, ["init", "--quiet", "--bare", "--template=", "--", name], cancellationToken);
+        }
+
+        return $"{cache.Name}/{name}";
+    }
+
+    private void Fetch(GitAddress address, string commit, string repository, CancellationToken cancellationToken)
+    {
+        GitProgram git = Program(address);
+        if (HasCommit(git, repository, commit, cancellationToken))
+        {
+            return;
+        }
+
+        (int exitCode, _, _) = git.TryRun(repository, ["fetch", "--quiet", "--no-tags", "--depth=1", "--", address.Url, commit], cancellationToken);
+        if (exitCode != 0)
+        {
+            FetchAll(address, repository, cancellationToken);
+        }
+
+        (exitCode, _, _) = git.TryRun(repository, ["update-ref", $"refs/sharpbuild/{commit}", commit], cancellationToken);
+        if (exitCode != 0)
+        {
+            throw new InputException($"{address.Url} does not give the commit {commit}");
+        }
+    }
+
+    private void FetchAll(GitAddress address, string repository, CancellationToken cancellationToken) => Program(address).Run(
+        repository, ["fetch", "--quiet", "--force", "--", address.Url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"], cancellationToken);
+
+    private static bool HasCommit(GitProgram git, string repository, string commit, CancellationToken cancellationToken) =>
+        git.TryRun(repository, ["rev-parse", "--quiet", "--verify", $"refs/sharpbuild/{commit}^{{commit}}"], cancellationToken).ExitCode == 0;
+}
