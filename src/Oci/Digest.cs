@@ -30,7 +30,20 @@ public readonly record struct Digest
     public static Digest FromSha256(ReadOnlySpan<byte> value) => new(Sha256Prefix + Convert.ToHexStringLower(value));
 
     /// <summary>The SHA-256 digest of <paramref name="content"/>.</summary>
-    public static Digest Of(ReadOnlySpan<byte> content) => FromSha256(SHA256.HashData(content));
+    public static Digest Of(ReadOnlySpan<byte> content)
+    {
+        Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
+        if (content.Length <= SmallSha256.MostBytes)
+        {
+            SmallSha256.Hash(content, value);
+        }
+        else
+        {
+            SHA256.HashData(content, value);
+        }
+
+        return FromSha256(value);
+    }
 
     /// <summary>Makes a digest of an algorithm's value.</summary>
     /// <param name="algorithm">SHA-256 or SHA-512.</param>

@@ -76,15 +76,8 @@ public sealed class ContentStore
     /// <exception cref="InvalidContentException">It is missing, too large or wrong.</exception>
     public byte[] ReadBlob(Digest digest, int maxBytes)
     {
-        using Stream blob = OpenBlob(digest);
-        if (blob.Length > maxBytes)
-        {
-            throw new InvalidContentException($"blob {digest} has {blob.Length} bytes, more than the {maxBytes} that are allowed");
-        }
-
-        byte[] content = new byte[blob.Length];
-        blob.ReadExactly(content);
-        return content.Length == 0 && blob.Read(content) == 0 ? [] : content;
+        using FileStream file = OpenUnverified(digest);
+        return DocumentStream.ReadFile(file, new Descriptor("", digest, file.Length), maxBytes);
     }
 
     /// <summary>Opens a blob without a check, for who checks otherwise.</summary>

@@ -11,8 +11,11 @@ namespace Sharpbuild.Oci.Json;
 /// </remarks>
 public sealed class CanonicalJsonWriter
 {
-    private static readonly SearchValues<char> Special = SearchValues.Create(
-        "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000B\f\r\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\"\\\u2028\u2029");
+    private const string Controls =
+        "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000B\f\r\u000E\u000F"
+        + "\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F";
+
+    private static readonly SearchValues<char> Special = SearchValues.Create(Controls + "\"\\\u2028\u2029");
 
     private readonly ArrayBufferWriter<byte> _output = new(1024);
     private bool _needsComma;

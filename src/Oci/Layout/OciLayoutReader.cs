@@ -62,7 +62,7 @@ public sealed class OciLayoutReader : IImageSource
             && SizeOf(digest) is { } size
             ? new Descriptor("", digest, size)
             : LayoutIndex.Select(index, tagOrDigest, platform, $"layout \"{_hostPath}\"");
-        return ImageResolver.Resolve(root, platform, (descriptor, maxBytes) => ReadDocument(descriptor, maxBytes, cancellationToken));
+        return ImageResolver.Resolve(root, platform, ReadDocument);
     }
 
     /// <inheritdoc/>
@@ -86,10 +86,10 @@ public sealed class OciLayoutReader : IImageSource
         _archive?.Dispose();
     }
 
-    private byte[] ReadDocument(Descriptor descriptor, int maxBytes, CancellationToken cancellationToken)
+    private byte[] ReadDocument(Descriptor descriptor, int maxBytes)
     {
-        using Stream blob = OpenBlob(descriptor, cancellationToken);
-        return DocumentStream.Read(blob, maxBytes, $"blob {descriptor.Digest}");
+        using Stream blob = OpenRaw(descriptor.Digest);
+        return DocumentStream.ReadFile(blob, descriptor, maxBytes);
     }
 
     private void CheckMarker()

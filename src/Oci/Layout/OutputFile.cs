@@ -9,6 +9,7 @@ namespace Sharpbuild.Oci.Layout;
 public sealed class OutputFile : IDisposable
 {
     private readonly string _hostPath;
+    private readonly FileStream _file;
     private string? _temporaryHostPath;
 
     private OutputFile(string hostPath)
@@ -23,7 +24,7 @@ public sealed class OutputFile : IDisposable
             _temporaryHostPath = Path.Combine(directory, name);
         }
 
-        Content = new FileStream(
+        _file = new FileStream(
             _temporaryHostPath ?? _hostPath,
             _temporaryHostPath is null ? FileMode.Open : FileMode.Create,
             FileAccess.Write,
@@ -32,14 +33,20 @@ public sealed class OutputFile : IDisposable
     }
 
     /// <summary>Where to write.</summary>
-    public Stream Content { get; }
+    public Stream Content => _file;
 
     /// <summary>Begins a file; missing directories above it are made.</summary>
     public static OutputFile Create(string hostPath) => new(hostPath);
 
     /// <summary>Closes the file and gives it its name.</summary>
-    public void Commit()
+    /// <param name="flushToDisk">Whether its bytes are safe on the disk before the name is.</param>
+    public void Commit(bool flushToDisk = true)
     {
+        if (_temporaryHostPath is not null && flushToDisk)
+        {
+            RandomAccess.FlushToDisk(_file.SafeFileHandle);
+        }
+
         Content.Dispose();
         if (_temporaryHostPath is not null)
         {

@@ -8,7 +8,7 @@ namespace Sharpbuild.Oci.Registry;
 /// <remarks>Docker's credential helper protocol: the server on standard input, a JSON object on standard output.</remarks>
 internal static class CredentialHelper
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Asks for the credentials of a server.</summary>
     /// <returns>Null where the helper has none.</returns>
@@ -48,7 +48,7 @@ internal static class CredentialHelper
         try
         {
             using Process process = Process.Start(start) ?? throw new RegistryException($"{program} did not start");
-            using Timer limit = new(_ => Kill(process), null, _limit, Timeout.InfiniteTimeSpan);
+            using Timer limit = new(_ => Kill(process), null, Limit, Timeout.InfiniteTimeSpan);
             process.StandardInput.Write(server);
             process.StandardInput.Close();
             string output = process.StandardOutput.ReadToEnd();

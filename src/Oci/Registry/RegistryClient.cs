@@ -11,7 +11,7 @@ namespace Sharpbuild.Oci.Registry;
 /// <remarks>May be used by several threads at once. OCI distribution specification 1.1.</remarks>
 public sealed partial class RegistryClient : IDisposable
 {
-    private static readonly string[] _manifestTypes =
+    private static readonly string[] ManifestTypes =
         [MediaTypes.OciManifest, MediaTypes.OciIndex, MediaTypes.DockerManifest, MediaTypes.DockerIndex];
 
     private readonly RegistryOptions _options;
@@ -145,7 +145,7 @@ public sealed partial class RegistryClient : IDisposable
     {
         RegistryEndpoint registry = RegistryEndpoint.Of(reference.Domain, _options);
         Uri uri = new(registry.BaseUri, $"{reference.Path}/manifests/{reference.TagOrDigest}");
-        return Send(registry, new HttpCall(method, uri) { Accept = _manifestTypes }, Scope(reference, "pull"), cancellationToken);
+        return Send(registry, new HttpCall(method, uri) { Accept = ManifestTypes }, Scope(reference, "pull"), cancellationToken);
     }
 
     /// <summary>Sends a call, and once more with credentials if the registry challenges.</summary>
