@@ -35,11 +35,11 @@ public sealed class EarlyCutOffTests
     public void A_command_with_the_same_outcome_takes_over_the_known_layer()
     {
         using Workbench bench = new();
-        string text = "FROM busybox\nARG NOTE\nRUN echo \"$NOTE\" > /dev/null; echo same > /file\nRUN date +%N > /stamp\n";
-        string context = bench.Context("context", ("Dockerfile", text));
-        bench.BuildTo("first", context, "--build-arg", "NOTE=1").Succeeded();
+        string context = bench.Context("context", ("Dockerfile", "FROM busybox\nRUN echo same > /file\nRUN date +%N > /stamp\n"));
+        bench.BuildTo("first", context).Succeeded();
 
-        ProgressLog log = ProgressLog.Of(bench.BuildTo("second", context, "--build-arg", "NOTE=2").Succeeded());
+        File.WriteAllText(Path.Combine(context, "Dockerfile"), "FROM busybox\nRUN echo sa''me > /file\nRUN date +%N > /stamp\n");
+        ProgressLog log = ProgressLog.Of(bench.BuildTo("second", context).Succeeded());
 
         log.IsCached("RUN echo").Should().BeFalse();
         log.IsCached("RUN date").Should().BeTrue();
