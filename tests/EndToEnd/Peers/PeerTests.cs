@@ -12,6 +12,9 @@ public sealed class PeerTests
     // Where the two builders mount things differs, and so does what they leave there.
     private static readonly string[] MountPoints = ["dev", "proc", "sys", "run", "etc/hosts", "etc/hostname", "etc/resolv.conf"];
 
+    // Docker's additions to the OCI configuration; buildah drops them from an OCI image.
+    private static readonly string[] NotOci = ["Shell", "OnBuild", "Healthcheck", "ArgsEscaped"];
+
     public static TheoryData<string> Small => [.. Directory.GetDirectories(Dockerfiles)
         .Select(directory => Path.GetFileName(directory)!).Where(name => name != "toolchain" && !OnToolchain.Contains(name)).Order()];
 
@@ -83,8 +86,8 @@ public sealed class PeerTests
         string[] ignored = [.. MountPoints, .. File.Exists(list) ? File.ReadAllLines(list) : []];
         IEnumerable<string> files = image.Merge().Entries.Where(pair => !ignored.Any(pattern => Matches(pattern, pair.Key)))
             .Select(pair => $"{pair.Key}: {pair.Value}").Order(StringComparer.Ordinal);
-        IEnumerable<string> configuration = (image.Configuration["config"]?.AsObject() ?? []).Where(p => p.Value is not null)
-            .Select(p => $"{p.Key} = {Sorted(p.Value!)}").Order(StringComparer.Ordinal);
+        IEnumerable<string> configuration = (image.Configuration["config"]?.AsObject() ?? [])
+            .Where(p => p.Value is not null && !NotOci.Contains(p.Key)).Select(p => $"{p.Key} = {Sorted(p.Value!)}").Order(StringComparer.Ordinal);
         return [.. configuration, .. files];
     }
 
