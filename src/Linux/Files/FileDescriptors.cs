@@ -13,6 +13,21 @@ public static unsafe class FileDescriptors
     private const int AdviceDontNeed = 4;
     private const int KeepSize = 1;
 
+    /// <summary>
+    /// Opens <c>/dev/null</c> for each standard stream that this process was started without. To be called before anything is opened, for
+    /// the next file would take its place.
+    /// </summary>
+    public static void EnsureStandardStreams()
+    {
+        for (int descriptor = 0; descriptor < 3; descriptor++)
+        {
+            if (Libc.Fcntl(descriptor, Libc.F_GETFD, 0) < 0)
+            {
+                _ = Libc.Openat(Libc.AT_FDCWD, "/dev/null", Libc.O_RDWR, 0);
+            }
+        }
+    }
+
     /// <summary>Waits until the content of a file, and what is needed to read it, is on disk: fdatasync(2).</summary>
     public static void SyncContent(this SafeFileHandle file, string name) => Check(Libc.Fdatasync(Number(file)), "fdatasync", name);
 

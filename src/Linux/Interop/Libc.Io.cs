@@ -7,6 +7,8 @@ public static unsafe partial class Libc
 {
     public const short POLLIN = 0x1;
     public const short POLLHUP = 0x10;
+    public const int F_DUPFD_CLOEXEC = 1030;
+    public const int F_GETFD = 1;
 
     /// <summary>struct pollfd of poll(2).</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -31,6 +33,9 @@ public static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     public static partial int Eventfd(uint value, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Fcntl(int descriptor, int command, long argument);
 
     /// <summary>read(2), again after EINTR.</summary>
     public static int Read(int descriptor, Span<byte> buffer)

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Interop;
@@ -14,7 +12,7 @@ internal static unsafe class Launcher
 {
     private const int StackSize = 16 * 1024;
 
-    private static readonly Lazy<BlockingCollection<Request>> Requests = new(StartThread);
+    private static readonly Lazy<Queue<Request>> Requests = new(StartThread);
 
     /// <summary>Starts a child that runs <paramref name="program"/>.</summary>
     /// <param name="program">What it does; it becomes the child's and is disposed with it.</param>
@@ -35,46 +33,80 @@ internal static unsafe class Launcher
             StackSize = StackSize,
             Cgroup = cgroup is null ? 0 : (ulong)cgroup.DangerousGetHandle(),
         };
-        using Request request = new(program.Arena.Copy(arguments), program.Build((int)writer.DangerousGetHandle()));
-        Requests.Value.Add(request);
-        request.Done.Wait();
-        if (request.Result < 0)
+        long result = Hand(new Request(program.Arena.Copy(arguments), program.Build((int)writer.DangerousGetHandle())));
+        if (result < 0)
         {
             errors.Reader.Dispose();
             program.Dispose();
-            throw new LinuxException("clone3", "", (int)-request.Result);
+            throw new LinuxException("clone3", "", (int)-result);
         }
 
-        return new LaunchedProcess((int)request.Result, new SafeFileHandle(*descriptor, ownsHandle: true), errors.Reader, program);
+        return new LaunchedProcess((int)result, new SafeFileHandle(*descriptor, ownsHandle: true), errors.Reader, program);
     }
 
-    private static BlockingCollection<Request> StartThread()
+    private static Queue<Request> StartThread()
     {
-        BlockingCollection<Request> requests = [];
+        Queue<Request> requests = [];
         Thread thread = new(() => Serve(requests), 256 * 1024) { IsBackground = true, Name = "launcher" };
         thread.Start();
         return requests;
     }
 
-    private static void Serve(BlockingCollection<Request> requests)
+    /// <summary>Hands a request to the thread and waits for its result; neither side spins.</summary>
+    private static long Hand(Request request)
     {
-        foreach (Request request in requests.GetConsumingEnumerable())
+        Queue<Request> requests = Requests.Value;
+        lock (requests)
         {
-            request.Result = Libc.Launch(request.Arguments, (nuint)sizeof(Libc.CloneArguments), request.Program);
-            request.Done.Set();
+            requests.Enqueue(request);
+            Monitor.PulseAll(requests);
+        }
+
+        lock (request)
+        {
+            while (request.Result is null)
+            {
+                Monitor.Wait(request);
+            }
+
+            return request.Result.Value;
         }
     }
 
-    private sealed class Request(Libc.CloneArguments* arguments, Libc.OperationProgram* program) : IDisposable
+    private static void Serve(Queue<Request> requests)
+    {
+        while (true)
+        {
+            Request request = Next(requests);
+            long result = Libc.Launch(request.Arguments, (nuint)sizeof(Libc.CloneArguments), request.Program);
+            lock (request)
+            {
+                request.Result = result;
+                Monitor.PulseAll(request);
+            }
+        }
+    }
+
+    private static Request Next(Queue<Request> requests)
+    {
+        lock (requests)
+        {
+            Request? request;
+            while (!requests.TryDequeue(out request))
+            {
+                Monitor.Wait(requests);
+            }
+
+            return request;
+        }
+    }
+
+    private sealed class Request(Libc.CloneArguments* arguments, Libc.OperationProgram* program)
     {
         public Libc.CloneArguments* Arguments { get; } = arguments;
 
         public Libc.OperationProgram* Program { get; } = program;
 
-        public ManualResetEventSlim Done { get; } = new(initialState: false, spinCount: 0);
-
-        public long Result { get; set; }
-
-        public void Dispose() => Done.Dispose();
+        public long? Result { get; set; }
     }
 }

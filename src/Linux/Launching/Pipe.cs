@@ -25,7 +25,20 @@ internal sealed class Pipe : IDisposable
         int* ends = stackalloc int[2];
         return Libc.Pipe2(ends, Libc.O_CLOEXEC) < 0
             ? throw LinuxException.Last("pipe2", "")
-            : new Pipe(new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
+            : new Pipe(AboveStandard(ends[0]), AboveStandard(ends[1]));
+    }
+
+    /// <summary>A program started with closed standard streams must not get a pipe in their place: a child would overwrite it.</summary>
+    private static SafeFileHandle AboveStandard(int descriptor)
+    {
+        if (descriptor > 2)
+        {
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        }
+
+        int higher = Libc.Fcntl(descriptor, Libc.F_DUPFD_CLOEXEC, 3);
+        _ = Libc.Close(descriptor);
+        return higher < 0 ? throw LinuxException.Last("fcntl", "pipe") : new SafeFileHandle(higher, ownsHandle: true);
     }
 
     /// <inheritdoc/>
