@@ -31,6 +31,9 @@ internal sealed class CharCursor(string source, int position, int end, char esca
 
     public CharCursor Skip(int count) => new(source, position + count, end, escape);
 
+    /// <summary>The same position with nothing after the next <paramref name="count"/> characters.</summary>
+    public CharCursor Take(int count) => new(source, position, position + count, escape);
+
     public IInput Advance() => AtEnd ? throw new InvalidOperationException("the input has no more characters") : Skip(1);
 
     public bool Equals(IInput? other) => other is CharCursor cursor && cursor.Source == source && cursor.Position == position;

@@ -36,7 +36,7 @@ internal static class Flags
     public static readonly Parser<IEnumerable<Word>> Leading =
         from flags in Flag.XMany()
         from end in End.Optional()
-        from blanks in Tokens.BlankRun.Optional()
+        from blanks in Tokens.OptionalBlanks
         select flags;
 
     private static CharCursor SkipBlanks(CharCursor cursor) => cursor.Skip(cursor.Rest.Length - cursor.Rest.TrimStart().Length);

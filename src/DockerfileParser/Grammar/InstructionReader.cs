@@ -97,23 +97,23 @@ internal sealed class InstructionReader
     {
         CharCursor at = (CharCursor)failure.Remainder;
         string name = keyword.Text.ToUpperInvariant();
-        int length = at.Rest.IndexOfAny(Tokens.Blanks);
-        SourceSpan span = Map(new Word("", at.Position, length < 0 ? at.Rest.Length : Math.Max(1, length)));
         if (failure.Expectations.Contains(Tokens.JsonString))
         {
             _diagnostics.Error(
                 DiagnosticCodes.JsonElementNotString,
                 $"the JSON form of {name} takes strings only",
-                span,
+                Map(new Word("", at.Position, at.Rest.Length)),
                 "put the element in double quotes");
             return;
         }
 
+        int blank = at.Rest.IndexOfAny(Tokens.Blanks);
+        bool isAtEnd = at.AtEnd;
         _diagnostics.Error(
             DiagnosticCodes.MissingEqualsSign,
-            $"{name} needs {Tokens.Pair} here",
-            span.Length > 0 ? span : Map(keyword),
-            "put a value that has blanks in double quotes");
+            isAtEnd ? $"{name} needs {Tokens.Pair}" : $"{name} needs {Tokens.Pair} here",
+            isAtEnd ? Map(keyword) : Map(new Word("", at.Position, blank < 0 ? at.Rest.Length : Math.Max(1, blank))),
+            isAtEnd ? $"for example: {name} NAME=value" : "put a value that has blanks in double quotes");
     }
 
     private InstructionSyntax? AddHeredocs(InstructionSyntax instruction, LogicalLineReader lines)
@@ -129,7 +129,9 @@ internal sealed class InstructionReader
                     DiagnosticCodes.UnterminatedHeredoc,
                     $"heredoc \"{mark.Name}\" begins on line {bodyLine} and is not ended by line {lines.LastLine}",
                     instruction.Span,
-                    $"add a line that holds \"{mark.Name}\" and nothing else");
+                    lines.FindLine(bodyLine, mark.Name) is { } line
+                        ? $"remove the blanks around \"{mark.Name}\" on line {line}"
+                        : $"add a line that holds \"{mark.Name}\" and nothing else");
                 return null;
             }
 

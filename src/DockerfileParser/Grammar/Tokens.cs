@@ -17,33 +17,46 @@ internal static class Tokens
 
     public static readonly Parser<Word> Keyword = Run((rest, _) => LengthUntilBlank(rest), "an instruction");
 
-    public static readonly Parser<Word> BlankRun = Run((rest, _) => rest.Length - rest.TrimStart().Length, "a blank");
+    /// <summary>Any number of blanks, none too.</summary>
+    public static readonly Parser<int> OptionalBlanks = input =>
+    {
+        CharCursor cursor = (CharCursor)input;
+        int count = AnyBlanks(cursor.Rest);
+        return Result.Success(count, count == 0 ? cursor : cursor.Skip(count));
+    };
 
-    private static readonly Parser<Word> WordGap = Run((rest, _) => rest.Length - rest.TrimStart(Blanks).Length, "a blank");
+    private static readonly Parser<Word> WordGap = Run((rest, _) => WordBlanks(rest), "a blank");
 
     public static readonly Parser<Word> PlainWord = Run((rest, _) => LengthUntilBlank(rest), "a word");
 
     public static readonly Parser<Word> RestOfLine = Run((rest, _) => rest.Length, "a text");
 
-    /// <summary>A word in which quotes and escapes keep blanks together; they stay in the word.</summary>
-    public static readonly Parser<Word> QuotedWord = input =>
-    {
-        CharCursor cursor = (CharCursor)input;
-        int count = QuotedRun.Length(cursor.Rest, cursor.Escape, out int kept);
-        return kept == 0
-            ? Missing<Word>(input, "a word")
-            : Result.Success(new Word(cursor.Rest[..kept].ToString(), cursor.Position, kept), cursor.Skip(count));
-    };
-
     /// <summary>A word up to the next blank of any kind.</summary>
     private static readonly Parser<Word> FirstWord = Run((rest, _) => LengthUntilAnyBlank(rest), "a word");
 
+    private static readonly Parser<Word> NextPlainWord = input =>
+    {
+        CharCursor cursor = (CharCursor)input;
+        cursor = cursor.Skip(WordBlanks(cursor.Rest));
+        int count = LengthUntilBlank(cursor.Rest);
+        return count == 0 ? Missing<Word>(input, "a word") : Result.Success(WordAt(cursor, count), cursor.Skip(count));
+    };
+
+    /// <summary>A word in which quotes and escapes keep blanks together; they stay in the word.</summary>
+    private static readonly Parser<Word> NextQuotedWord = input =>
+    {
+        CharCursor cursor = (CharCursor)input;
+        cursor = cursor.Skip(AnyBlanks(cursor.Rest));
+        int count = QuotedRun.Length(cursor.Rest, cursor.Escape, out int kept);
+        return kept == 0 ? Missing<Word>(input, "a word") : Result.Success(WordAt(cursor, kept), cursor.Skip(count));
+    };
+
     public static readonly Parser<ArgumentList> Words =
-        from words in (from gap in WordGap.Optional() from word in PlainWord select word).Many()
+        from words in NextPlainWord.Many()
         select new ArgumentList([.. words], false);
 
     public static readonly Parser<ArgumentList> QuotedWords =
-        from words in (from gap in BlankRun.Optional() from word in QuotedWord select word).Many()
+        from words in NextQuotedWord.Many()
         select new ArgumentList([.. words], false);
 
     public static readonly Parser<ArgumentList> Text = RestOfLine.Select(text => ArgumentList.Of(text));
@@ -55,7 +68,7 @@ internal static class Tokens
     /// <summary>A word, then the JSON form or a text.</summary>
     public static readonly Parser<ArgumentList> WordThenJsonOrText =
         from first in FirstWord
-        from gap in BlankRun.Optional()
+        from gap in OptionalBlanks
         from rest in JsonOrText.XOptional()
         select Prepend(first, rest.GetOrElse(ArgumentList.Empty));
 
@@ -69,7 +82,7 @@ internal static class Tokens
     private static readonly Parser<Word[]> Assignment = input =>
     {
         CharCursor cursor = (CharCursor)input;
-        cursor = cursor.Skip(cursor.Rest.Length - cursor.Rest.TrimStart().Length);
+        cursor = cursor.Skip(AnyBlanks(cursor.Rest));
         int count = QuotedRun.Length(cursor.Rest, cursor.Escape, out int kept);
         if (kept == 0)
         {
@@ -96,7 +109,7 @@ internal static class Tokens
     };
 
     public static IResult<T> Missing<T>(IInput input, string expected) =>
-        Result.Failure<T>(input, $"expected {expected}", [expected]);
+        Result.Failure<T>(input, expected, [expected]);
 
     private static Parser<Word> Run(RunLength length, string expected) => input =>
     {
@@ -104,8 +117,14 @@ internal static class Tokens
         int count = length(cursor.Rest, cursor.Escape);
         return count == 0
             ? Missing<Word>(input, expected)
-            : Result.Success(new Word(cursor.Rest[..count].ToString(), cursor.Position, count), cursor.Skip(count));
+            : Result.Success(WordAt(cursor, count), cursor.Skip(count));
     };
+
+    private static Word WordAt(CharCursor cursor, int length) => new(cursor.Rest[..length].ToString(), cursor.Position, length);
+
+    private static int AnyBlanks(ReadOnlySpan<char> rest) => rest.Length - rest.TrimStart().Length;
+
+    private static int WordBlanks(ReadOnlySpan<char> rest) => rest.Length - rest.TrimStart(Blanks).Length;
 
     /// <summary>The JSON form, or <paramref name="otherwise"/> when the text is no well-formed array.</summary>
     private static Parser<ArgumentList> JsonOr(Parser<ArgumentList> otherwise) => input =>
@@ -117,7 +136,7 @@ internal static class Tokens
                 ImmutableArray<Word> moved = [.. words.Select(word => word with { Start = word.Start + cursor.Position })];
                 return Result.Success(new ArgumentList(moved, true), cursor.Skip(cursor.Rest.Length));
             case ExecFormOutcome.OtherValues:
-                return Missing<ArgumentList>(cursor.Skip(wrong.Start), JsonString);
+                return Missing<ArgumentList>(cursor.Skip(wrong.Start).Take(wrong.Length), JsonString);
             default:
                 return otherwise(input);
         }

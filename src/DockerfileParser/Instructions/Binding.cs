@@ -28,7 +28,7 @@ internal sealed class Binding(InstructionSyntax syntax, char escape, DiagnosticL
                 DiagnosticCodes.UnknownInstruction,
                 $"unknown instruction \"{syntax.Keyword.Text}\"",
                 syntax.Keyword.Span,
-                Suggestions.DidYouMean(syntax.Keyword.Text, InstructionTable.Keywords));
+                UnknownKeyword.Help(syntax.Keyword.Text));
             return null;
         }
 

@@ -25,10 +25,13 @@ public sealed record ExposeInstruction(SourceSpan Span, ImmutableArray<string> P
             bool isConstant = port.Text.AsSpan().IndexOfAny("$\"'\\`") < 0;
             if (isConstant && !ExposedPorts.TryParse(port.Text, out _, out string? error))
             {
-                binding.Diagnostics.Error(DiagnosticCodes.InvalidPort, error, port.Span, "write PORT[-PORT][/tcp|/udp|/sctp]");
+                binding.Diagnostics.Error(DiagnosticCodes.InvalidPort, error, port.Span, Help(port.Text));
             }
         }
 
         return hasValidFlags ? new ExposeInstruction(binding.Span, [.. binding.Arguments.Select(port => port.Text)]) : null;
     }
+
+    private static string Help(string port) =>
+        port.EndsWith(',') ? "put blanks between ports, not commas" : "write PORT[-PORT][/tcp|/udp|/sctp]";
 }

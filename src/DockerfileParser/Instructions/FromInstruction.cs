@@ -31,12 +31,14 @@ public sealed record FromInstruction(SourceSpan Span, string? Platform, string B
             return null;
         }
 
-        if (!isNamed && binding.Arguments.Length > 1)
+        if (!isNamed && binding.Arguments.Length > 1 && flags.IsValid)
         {
             SourceWord second = binding.Arguments[1];
             binding.Diagnostics.Error(
                 DiagnosticCodes.TooManyArguments,
-                $"FROM takes one image and no \"{second.Text}\" here",
+                second.Text.Equals("AS", StringComparison.OrdinalIgnoreCase)
+                    ? $"FROM takes one name after \"{second.Text}\""
+                    : $"FROM takes one image and no \"{second.Text}\" here",
                 SourceSpan.Between(second.Span.Start, binding.Arguments[^1].Span.End),
                 "write FROM IMAGE or FROM IMAGE AS NAME");
             return null;

@@ -73,6 +73,20 @@ internal sealed class LogicalLineReader(SourceText source, DiagnosticList diagno
         return null;
     }
 
+    /// <summary>The first line from <paramref name="first"/> on that holds a text with blanks around it, or null.</summary>
+    public int? FindLine(int first, string text)
+    {
+        for (int line = first; line <= source.LineCount; line++)
+        {
+            if (source.GetLine(line).Trim().SequenceEqual(text))
+            {
+                return line;
+            }
+        }
+
+        return null;
+    }
+
     private PhysicalLine ReadPhysicalLine()
     {
         int start = source.GetLineStart(_line);
