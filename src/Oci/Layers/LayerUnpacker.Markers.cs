@@ -21,8 +21,7 @@ public sealed partial class LayerUnpacker
         {
             if (IsInLowerLayers(directory))
             {
-                DirectoryHandle parent = _tree.Enter(directory) ?? _target;
-                MarkOpaque(parent, _tree.Path);
+                MarkOpaque(Enter(directory), _tree.Path);
             }
         }
         else if (!marker.StartsWith(Whiteouts.MetadataPrefix, StringComparison.Ordinal) && IsInLowerLayers(EntryPath.Join(directory, removed)))

@@ -141,8 +141,7 @@ public sealed partial class LayerUnpacker : IDisposable
             Make(parent, name, () => parent.TryCreateChildDirectory(name, 0x1C0));
         }
 
-        // Not by Enter alone: a link has just been replaced, and the directory is entered next as a rule.
-        DirectoryHandle directory = _tree.Enter(path) ?? parent;
+        DirectoryHandle directory = Enter(path);
         SetAttributes(directory.Handle, entry);
         if (isOpaque)
         {
@@ -213,8 +212,10 @@ public sealed partial class LayerUnpacker : IDisposable
         SetChildAttributes(parent, name, entry);
     }
 
-    private DirectoryHandle EnterParent(string path) =>
-        _tree.Enter(EntryPath.ParentOf(path)) ?? throw new InvalidContentException($"{_options.Name}: no directory for \"{path}\"");
+    private DirectoryHandle EnterParent(string path) => Enter(EntryPath.ParentOf(path));
+
+    private DirectoryHandle Enter(string directory) =>
+        _tree.Enter(directory) ?? throw new InvalidContentException($"{_options.Name}: there is no directory \"{directory}\"");
 
     /// <summary>Makes an entry; what has its name already is removed, never written through.</summary>
     private void Make(DirectoryHandle parent, string name, TryMake make)

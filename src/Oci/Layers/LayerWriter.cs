@@ -118,6 +118,7 @@ public sealed partial class LayerWriter : IDisposable
 
     private void AddContent(LayerEntry entry, ContentRead read, bool checksGrowth, Digest? known)
     {
+        known = known?.Algorithm == "sha256" ? known : null;
         long offset = 0;
         bool ended = !checksGrowth;
         while (offset < entry.SizeInBytes || !ended)
