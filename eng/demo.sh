@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds sharpbuild and shows it at work: no daemon, as root or as any user. Leaves nothing behind but out/.
-# State lies in a temporary directory, or in $SHARPBUILD_ROOT if that is set.
+# State lies in a temporary directory, or in $SHARPBUILD_ROOT if that is set. SHARPBUILD names a binary to use in place of a new build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . eng/packages.sh
@@ -10,8 +10,8 @@ show() { printf '$ sharpbuild %s\n' "$*"; "$sharpbuild" "$@" 2>&1; }
 
 [ -x /bin/busybox ] || [ -x /usr/bin/busybox ] || need_packages "the base image of the demo" busybox-static
 busybox=$(command -v busybox || echo /bin/busybox)
-eng/build.sh
-sharpbuild=$PWD/out/sharpbuild
+sharpbuild=${SHARPBUILD:-$PWD/out/sharpbuild}
+[ -n "${SHARPBUILD:-}" ] || eng/build.sh
 
 work=$(mktemp -d)
 trap 'chmod -R u+rwX "$work" 2>/dev/null || true; rm -rf "$work"' EXIT
