@@ -49,15 +49,27 @@ internal static class CredentialHelper
         {
             using Process process = Process.Start(start) ?? throw new RegistryException($"{program} did not start");
             using Timer limit = new(_ => Kill(process), null, Limit, Timeout.InfiniteTimeSpan);
-            process.StandardInput.Write(server);
-            process.StandardInput.Close();
+            Feed(process, server);
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return (process.ExitCode, output);
         }
-        catch (Exception problem) when (problem is Win32Exception or IOException)
+        catch (Win32Exception problem)
         {
             throw new RegistryException($"the credential helper {program} can not be run: {problem.Message}", inner: problem);
+        }
+    }
+
+    private static void Feed(Process process, string server)
+    {
+        try
+        {
+            process.StandardInput.Write(server);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has answered without reading the question.
         }
     }
 

@@ -118,12 +118,15 @@ public sealed class HttpTransport : IDisposable
     {
         CheckTarget(call.Uri, target);
         bool isRead = call.Method == HttpMethod.Get || call.Method == HttpMethod.Head;
-        if (!isRead && (int)status is not (307 or 308))
+        bool isSameHost = IsSameHost(call.Uri, target);
+
+        // What is sent may be a secret itself, for example an identity token.
+        if (!isRead && ((int)status is not (307 or 308) || !isSameHost))
         {
-            throw new RegistryException($"{call.Uri.Authority} redirects a {call.Method} with status {(int)status}, which is not followed");
+            throw new RegistryException($"{call.Uri.Authority} redirects a {call.Method} to {target.Authority}, which is not followed");
         }
 
-        return call with { Uri = target, Authorization = IsSameHost(call.Uri, target) ? call.Authorization : null };
+        return call with { Uri = target, Authorization = isSameHost ? call.Authorization : null };
     }
 
     /// <summary>Refuses an address that an answer must not lead to.</summary>

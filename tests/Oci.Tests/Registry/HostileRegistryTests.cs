@@ -278,6 +278,20 @@ public sealed class HostileRegistryTests : IDisposable
             ("POST", "grant_type=refresh_token&service=s&client_id=sharpbuild&scope=repository%3Aapp%3Apull&refresh_token=R%261"));
     }
 
+    [Fact]
+    public void An_identity_token_does_not_follow_a_redirect_to_another_host()
+    {
+        using TestServer elsewhere = new(_ => new TestReply(200, """{"access_token":"T3"}"""));
+        using TestServer server = new(request => request.Target == "/token"
+            ? new TestReply(307, "", $"Location: http://{elsewhere.Address}/token")
+            : new TestReply(401, "", $"WWW-Authenticate: Bearer realm=\"http://{request.Header("Host")}/token\""));
+        _directory.Write("config.json", $$$"""{"auths":{"{{{server.Address}}}":{"identitytoken":"R"} } }""");
+        Action read = () => ReadBlob(server);
+
+        read.Should().Throw<RegistryException>().WithMessage($"{server.Address} redirects a POST to {elsewhere.Address}, which is not followed");
+        elsewhere.Requests.Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData("""{"token":"a\r\nX-Evil: 1"}""", "* gave no valid token")]
     [InlineData("{}", "* gave no valid token")]
