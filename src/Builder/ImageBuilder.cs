@@ -32,6 +32,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
     public BuildResult Build(BuildOptions options, Dockerfile dockerfile, string? ignoreHostPath, CancellationToken cancellationToken = default)
     {
         StageGraph graph = StageGraph.Create(dockerfile, options);
+        options = options with { SourceDateEpoch = SourceDateArgument.Resolve(graph) ?? options.SourceDateEpoch };
         StateDirectory state = new(options.StateDirectory);
         state.Create();
         using LockFile inUse = BuildLock.Share(state);

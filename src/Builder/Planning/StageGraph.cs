@@ -167,7 +167,7 @@ public sealed class StageGraph
 
         if (_options.NamedContexts.TryGetValue(name, out string? source))
         {
-            return new BaseReference.NamedContext(name, source);
+            return Named(name, source);
         }
 
         if (!ImageReference.TryParse(name, out ImageReference? reference))
@@ -177,14 +177,17 @@ public sealed class StageGraph
 
         foreach ((string contextName, string contextSource) in _options.NamedContexts)
         {
-            if (ImageReference.TryParse(contextName, out ImageReference? candidate) && candidate.ToString() == reference.ToString())
+            if (ImageReference.TryParse(contextName, out ImageReference? candidate) && candidate.Name == reference.Name && candidate.TagOrDigest == reference.TagOrDigest)
             {
-                return new BaseReference.NamedContext(contextName, contextSource);
+                return Named(contextName, contextSource);
             }
         }
 
         return null;
     }
+
+    private static BaseReference Named(string name, string source) =>
+        source == "docker-image://scratch" ? new BaseReference.Scratch() : new BaseReference.NamedContext(name, source);
 
     private bool IsLaterStage(string name, int stage) =>
         Dockerfile.Stages.Any(later => later.Index >= stage && string.Equals(later.Name, name, StringComparison.OrdinalIgnoreCase));

@@ -64,7 +64,8 @@ internal static class LayerSteps
 
     private static StageState Workdir(WorkdirInstruction instruction, StageState state, StageServices services, out ILayerStep? step)
     {
-        string path = "/" + ImagePath.Absolute(state.WorkingDirectory, state.Scope.Expand(instruction.Path));
+        string word = state.Scope.Expand(instruction.Path);
+        string path = word.StartsWith('/') ? word : "/" + ImagePath.Absolute(state.WorkingDirectory, word);
         StageState after = state.With(state.Config with { WorkingDir = path });
         step = path == "/" ? null : new WorkdirStep(path, state.User, services.Build.Now, cancellationToken => services.Build.Roots.Of(state.Layers, cancellationToken));
         return step is null ? after.WithHistory($"WORKDIR {path}") : after;

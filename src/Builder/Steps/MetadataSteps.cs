@@ -106,7 +106,7 @@ internal static class MetadataSteps
     {
         ImmutableArray<string> words = CommandLine.Words(instruction.Command, state.Shell);
         return (state with { CommandIsOwn = true })
-            .With(state.Config with { Cmd = words, ArgsEscaped = true })
+            .With(state.Config with { Cmd = words })
             .WithHistory($"CMD {Quoted(words)}");
     }
 

@@ -9,7 +9,11 @@ internal sealed class StageResults(int count)
     private readonly Lock _lock = new();
     private readonly StageState?[] _results = new StageState?[count];
     private readonly ManualResetEventSlim?[] _done = new ManualResetEventSlim?[count];
+    private readonly bool[] _claimed = new bool[count];
     private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Builds a stage that nobody has claimed, on the thread that waits for it: one that a trigger of a base image brought in.</summary>
+    public Action<int, CancellationToken>? BuildUnclaimed { get; set; }
 
     /// <summary>The first failure, if a stage failed.</summary>
     public ExceptionDispatchInfo? Failure => _failure;
@@ -23,9 +27,26 @@ internal sealed class StageResults(int count)
         }
     }
 
+    /// <summary>Takes a stage over; only the first caller gets it.</summary>
+    /// <returns>Whether the caller must build it.</returns>
+    public bool TryClaim(int index)
+    {
+        lock (_lock)
+        {
+            bool isFree = !_claimed[index];
+            _claimed[index] = true;
+            return isFree;
+        }
+    }
+
     /// <summary>Waits for the result of a stage.</summary>
     public StageState Wait(int index, CancellationToken cancellationToken)
     {
+        if (BuildUnclaimed is { } build && TryClaim(index))
+        {
+            build(index, cancellationToken);
+        }
+
         ManualResetEventSlim done;
         lock (_lock)
         {

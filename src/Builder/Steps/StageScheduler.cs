@@ -20,9 +20,11 @@ internal static class StageScheduler
     /// <returns>The target's result.</returns>
     public static StageState Build(StageGraph graph, StageServices services, StageResults results, CancellationToken cancellationToken)
     {
+        results.BuildUnclaimed = (index, token) => Execute(new StageBuild(graph.Stages[index], services), results, token);
         List<StageBuild> open = [];
         foreach (int index in graph.Needed)
         {
+            results.TryClaim(index);
             StageBuild stage = new(graph.Stages[index], services);
             stage.Advance(execute: false, cancellationToken);
             if (stage.Result is { } result)
@@ -37,8 +39,7 @@ internal static class StageScheduler
 
         if (open.Count == 1)
         {
-            open[0].Advance(execute: true, cancellationToken);
-            results.Complete(open[0].Index, open[0].Result!);
+            Execute(open[0], results, cancellationToken);
         }
         else if (open.Count > 1)
         {
@@ -68,12 +69,17 @@ internal static class StageScheduler
         return thread;
     }
 
+    private static void Execute(StageBuild stage, StageResults results, CancellationToken cancellationToken)
+    {
+        stage.Advance(execute: true, cancellationToken);
+        results.Complete(stage.Index, stage.Result!);
+    }
+
     private static void Execute(StageBuild stage, StageResults results, CancellationTokenSource stop)
     {
         try
         {
-            stage.Advance(execute: true, stop.Token);
-            results.Complete(stage.Index, stage.Result!);
+            Execute(stage, results, stop.Token);
         }
         catch (Exception failure)
         {
