@@ -56,9 +56,9 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
     {
         ContentStore content = new(state.Images, () => workspace.Value.HostPath);
         ImageStore store = new(content);
-        LayerStore layers = new(content);
+        LayerStore layers = new(state, content, workspace);
         SnapshotStore snapshots = new(state, layers, workspace);
-        using RootViews roots = new(snapshots);
+        using RootViews roots = new(layers, snapshots);
         using BaseImages images = new(options, state, store, workspace);
         using ContextStore contexts = new(state, options.Context, ignoreHostPath, clock);
         using SourceTrees trees = new(contexts, snapshots, images, workspace, options.Platform);

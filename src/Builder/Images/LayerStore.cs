@@ -1,16 +1,21 @@
 using System.Collections.Concurrent;
 
+using Sharpbuild.Builder.Store;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Content;
+using Sharpbuild.Oci.Layers;
 
 namespace Sharpbuild.Builder.Images;
 
 /// <summary>The bytes and listings of layers: in the store, or fetched from their origin when somebody asks for them.</summary>
+/// <param name="state">The state directory.</param>
 /// <param name="content">The blobs.</param>
-public sealed class LayerStore(ContentStore content)
+/// <param name="workspace">Where files lie until they are whole.</param>
+public sealed class LayerStore(StateDirectory state, ContentStore content, Lazy<Workspace> workspace)
 {
     private readonly ConcurrentDictionary<Digest, Lock> _locks = new();
+    private readonly ConcurrentDictionary<Digest, LayerIndex> _indexes = new();
 
     /// <summary>Opens the layer's uncompressed tar; a blob that is not in the store yet is fetched first.</summary>
     /// <returns>A stream that the caller disposes.</returns>
@@ -45,4 +50,52 @@ public sealed class LayerStore(ContentStore content)
             blob.Commit(layer.Blob.Digest);
         }
     }
+
+    /// <summary>The listing of a layer, made once and kept.</summary>
+    public LayerIndex Index(Layer layer, CancellationToken cancellationToken)
+    {
+        if (_indexes.TryGetValue(layer.DiffId, out LayerIndex? known))
+        {
+            return known;
+        }
+
+        lock (_locks.GetOrAdd(layer.DiffId, _ => new Lock()))
+        {
+            return _indexes.GetValueOrDefault(layer.DiffId) ?? TryLoadIndex(layer.DiffId) ?? MakeIndex(layer, cancellationToken);
+        }
+    }
+
+    /// <summary>Keeps a listing that was made along with the layer.</summary>
+    public LayerIndex Keep(Digest diffId, LayerIndex index)
+    {
+        using MemoryStream bytes = new();
+        index.Save(bytes);
+        AtomicFile.Write(IndexPath(diffId), bytes.GetBuffer().AsSpan(0, (int)bytes.Length), workspace.Value.HostPath);
+        return _indexes[diffId] = index;
+    }
+
+    private LayerIndex? TryLoadIndex(Digest diffId)
+    {
+        if (AtomicFile.TryRead(IndexPath(diffId)) is not { } bytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            return _indexes[diffId] = LayerIndex.Load(bytes);
+        }
+        catch (InvalidContentException)
+        {
+            return null;
+        }
+    }
+
+    private LayerIndex MakeIndex(Layer layer, CancellationToken cancellationToken)
+    {
+        using Stream tar = OpenTar(layer, cancellationToken);
+        return Keep(layer.DiffId, LayerIndex.Build(tar, $"layer {layer.Blob.Digest}", cancellationToken));
+    }
+
+    private string IndexPath(Digest diffId) => Path.Join(state.LayerIndexes, diffId.Hex);
 }

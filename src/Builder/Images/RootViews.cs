@@ -8,8 +8,9 @@ using Sharpbuild.Linux.Files;
 namespace Sharpbuild.Builder.Images;
 
 /// <summary>Views of root file systems, each opened once for a build.</summary>
-/// <param name="snapshots">Gives merged trees.</param>
-internal sealed class RootViews(SnapshotStore snapshots) : IDisposable
+/// <param name="store">Gives the listings of layers.</param>
+/// <param name="snapshots">Gives merged trees, where listings do not tell all.</param>
+internal sealed class RootViews(LayerStore store, SnapshotStore snapshots) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<DirectoryHandle>> _merged = new(StringComparer.Ordinal);
 
@@ -19,6 +20,12 @@ internal sealed class RootViews(SnapshotStore snapshots) : IDisposable
         if (layers.IsEmpty)
         {
             return new EmptyRoot();
+        }
+
+        LayeredRoot listed = new([.. layers.Reverse().Select(layer => new RootLayer(store.Index(layer, cancellationToken), () => store.OpenTar(layer, cancellationToken)))]);
+        if (listed.IsExact)
+        {
+            return listed;
         }
 
         string chain = SnapshotStore.ChainOf(layers.AsSpan());

@@ -110,6 +110,11 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         };
         SandboxResult result = sandbox.Run(spec, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
+        foreach (string warning in result.Warnings)
+        {
+            progress.Notice(warning);
+        }
+
         if (result.ExitCode != 0)
         {
             string reason = result.OutOfMemory ? $"exit code {result.ExitCode}: killed because it ran out of memory{Peak(result)}" : $"exit code {result.ExitCode}";

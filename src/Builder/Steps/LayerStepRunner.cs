@@ -88,6 +88,7 @@ internal sealed class LayerStepRunner(BuildServices services)
     {
         LayerRecord made = new(layer.Commit().ToString(), layer.Digests.ContentDigest.ToString(), layer.Digests.SizeInBytes);
         StepRecord record = new(StepRecord.CurrentVersion, key.Parts, made, Rfc3339.Format(services.Now), 0);
+        services.Layers.Keep(layer.Digests.DiffId, layer.BuildIndex());
         if (layer.UpperHostPath is { } upper)
         {
             services.Snapshots.Adopt(upper, [.. WithLayer(state, record, "").Layers]);

@@ -8,13 +8,14 @@ namespace Sharpbuild.Builder.Steps;
 internal sealed class NewLayer : IDisposable
 {
     private readonly BlobWriter _blob;
+    private readonly LayerIndexBuilder _index = new();
     private LayerDigests? _digests;
 
     /// <summary>Begins a layer.</summary>
     public NewLayer(ContentStore content, LayerTimes times)
     {
         _blob = content.CreateBlob(computeDigest: false);
-        Writer = new LayerWriter(_blob, times);
+        Writer = new LayerWriter(_blob, times) { Index = _index };
     }
 
     /// <summary>Takes the entries.</summary>
@@ -33,6 +34,9 @@ internal sealed class NewLayer : IDisposable
         _blob.Commit(Digests.DiffId);
         return Digests.DiffId;
     }
+
+    /// <summary>The listing, once the last entry was written.</summary>
+    public LayerIndex BuildIndex() => _index.Build();
 
     /// <inheritdoc/>
     public void Dispose()

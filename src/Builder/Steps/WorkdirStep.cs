@@ -24,8 +24,22 @@ internal sealed class WorkdirStep(string path, string user, UnixTime createdAt, 
     public void Execute(NewLayer target, int stepNumber, CancellationToken cancellationToken)
     {
         IRootView root = openRoot(cancellationToken);
-        Account owner = new AccountFiles(root).Resolve(user);
-        using CopyPlan? plan = DirectoryCreation.Plan(path, root, owner.UserId, owner.GroupId, createdAt);
+        (uint userId, uint groupId) = FindOwner(root);
+        using CopyPlan? plan = DirectoryCreation.Plan(path, root, userId, groupId, createdAt);
         plan?.WriteTo(target.Writer, cancellationToken);
+    }
+
+    /// <summary>The owner; root where the user is unknown, which only RUN refuses.</summary>
+    private (uint UserId, uint GroupId) FindOwner(IRootView root)
+    {
+        try
+        {
+            Account account = new AccountFiles(root).Resolve(user);
+            return (account.UserId, account.GroupId);
+        }
+        catch (InputException)
+        {
+            return (0, 0);
+        }
     }
 }

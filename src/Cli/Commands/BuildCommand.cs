@@ -40,7 +40,8 @@ internal static class BuildCommand
             ? new QuietProgress()
             : new PlainProgress(Console.OpenStandardError());
         BuildOptions options = ToOptions(settings, input.Context);
-        BuildResult result = new ImageBuilder(new NamespaceSandbox(), progress, TimeProvider.System).Build(options, parsed.Dockerfile, input.IgnoreHostPath, signals.Token);
+        using NamespaceSandbox sandbox = new();
+        BuildResult result = new ImageBuilder(sandbox, progress, TimeProvider.System).Build(options, parsed.Dockerfile, input.IgnoreHostPath, signals.Token);
         ResultFiles.Write(result, settings);
         return ExitCode.Done;
     }

@@ -7,6 +7,9 @@ namespace Sharpbuild.Cli.Commands;
 /// <param name="Run">Runs it with the words after its name; gives the exit code.</param>
 internal sealed record Command(string Name, string Usage, string Summary, Func<string[], int> Run)
 {
+    /// <summary>Whether it works on files of many owners, so that a caller without privileges needs a user namespace for it.</summary>
+    public bool NeedsOwners { get; init; }
+
     /// <summary>Whether the help leaves it out.</summary>
     public bool IsHidden { get; init; }
 }

@@ -2,6 +2,7 @@ using Sharpbuild.Builder;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Cli.Output;
 using Sharpbuild.Linux;
+using Sharpbuild.Linux.Sandbox;
 using Sharpbuild.Oci;
 
 namespace Sharpbuild.Cli.Commands;
@@ -30,7 +31,14 @@ internal static class CommandRunner
                 return HelpCommand.Run([command?.Name ?? "build"]);
             }
 
-            return command is null ? BuildCommand.Run(arguments) : command.Run(arguments[1..]);
+            command ??= CommandTable.Find("build")!;
+            if (command.NeedsOwners && UserNamespace.Needed)
+            {
+                string[] place = ["--root", StateDirectories.ChooseForUser()];
+                return UserNamespace.ReexecuteInUserNamespace(command.Name == arguments[0] ? [arguments[0], .. place, .. arguments[1..]] : [.. place, .. arguments]);
+            }
+
+            return command.Name == arguments[0] ? command.Run(arguments[1..]) : command.Run(arguments);
         }
         catch (UsageException usage)
         {

@@ -8,13 +8,13 @@ internal static class CommandTable
     /// <summary>All of them, as the help shows them.</summary>
     public static IReadOnlyList<Command> Commands { get; } =
     [
-        new("build", "[OPTIONS] PATH|URL|-", "build an image from a Dockerfile; the word may be left out", BuildCommand.Run),
+        new("build", "[OPTIONS] PATH|URL|-", "build an image from a Dockerfile; the word may be left out", BuildCommand.Run) { NeedsOwners = true },
         new("images", "[OPTIONS]", "list the images of the store", ImagesCommand.Run),
         new("inspect", "[OPTIONS] IMAGE…", "show the config and layers of images as JSON", InspectCommand.Run),
         new("tag", "[OPTIONS] IMAGE NAME", "give an image another name", TagCommand.Run),
         new("rmi", "[OPTIONS] IMAGE…", "remove images", RemoveCommand.Run),
-        new("du", "[OPTIONS]", "show what the store holds and how large it is", DiskUsageCommand.Run),
-        new("prune", "[OPTIONS]", "remove what no image needs", PruneCommand.Run),
+        new("du", "[OPTIONS]", "show what the store holds and how large it is", DiskUsageCommand.Run) { NeedsOwners = true },
+        new("prune", "[OPTIONS]", "remove what no image needs", PruneCommand.Run) { NeedsOwners = true },
         new("parse", "--json [--syntax-only] FILE", "show a Dockerfile as it was understood", arguments => ParseCommand.Run(arguments, Console.In, Console.Out, Console.Error)),
         new("debug", "--jsonl", "answer questions on words and patterns", arguments => DebugCommand.Run(arguments, Console.In, Console.Out, Console.Error)) { IsHidden = true },
         new("completion", "bash|zsh|fish", "print a completion script for a shell", CompletionCommand.Run),

@@ -5,18 +5,23 @@ namespace Sharpbuild.Cli.Commands;
 /// <summary>Finds the state directory.</summary>
 internal static class StateDirectories
 {
+    private const string Variable = "SHARPBUILD_ROOT";
+
     /// <summary><c>--root</c>, else <c>SHARPBUILD_ROOT</c>, else the place of root or of the user.</summary>
     public static string Choose(string? option)
     {
-        string? chosen = option ?? Environment.GetEnvironmentVariable("SHARPBUILD_ROOT");
-        if (!string.IsNullOrEmpty(chosen))
+        string? chosen = string.IsNullOrEmpty(option) ? Environment.GetEnvironmentVariable(Variable) : option;
+        return !string.IsNullOrEmpty(chosen) ? Path.GetFullPath(chosen)
+            : Libc.Geteuid() == 0 ? "/var/lib/sharpbuild"
+            : ChooseForUser();
+    }
+
+    /// <summary><c>SHARPBUILD_ROOT</c>, else the place of the user.</summary>
+    public static string ChooseForUser()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen)
         {
             return Path.GetFullPath(chosen);
-        }
-
-        if (Libc.Geteuid() == 0 && Environment.GetEnvironmentVariable("SHARPBUILD_ROOTLESS_HOME") is null)
-        {
-            return "/var/lib/sharpbuild";
         }
 
         string? data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
