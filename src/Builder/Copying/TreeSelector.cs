@@ -33,15 +33,11 @@ internal sealed class TreeSelector(IgnorePatterns? excludes, ImmutableArray<stri
     public void Add(ISourceTree tree, SourceFile file, string relativePath, List<(string RelativePath, SourceFile File)> into)
     {
         bool isExcluded = IsExcluded(relativePath);
-        if (file.Status.Kind == FileKind.Socket)
-        {
-            notes.Add($"\"{file.Path}\" is a socket and cannot be copied");
-        }
-        else if (!file.Status.IsDirectory)
+        if (!file.Status.IsDirectory)
         {
             if (!isExcluded)
             {
-                into.Add((relativePath, file));
+                AddFile(file, relativePath, into);
             }
         }
         else if (excludes is null || !isExcluded || !excludes.CanPruneDirectory(relativePath))
@@ -53,6 +49,18 @@ internal sealed class TreeSelector(IgnorePatterns? excludes, ImmutableArray<stri
             {
                 into.RemoveAt(before);
             }
+        }
+    }
+
+    private void AddFile(SourceFile file, string relativePath, List<(string RelativePath, SourceFile File)> into)
+    {
+        if (file.Status.Kind == FileKind.Socket)
+        {
+            notes.Add($"\"{file.Path}\" is a socket and cannot be copied");
+        }
+        else
+        {
+            into.Add((relativePath, file));
         }
     }
 }

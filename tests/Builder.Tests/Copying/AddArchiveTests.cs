@@ -182,6 +182,22 @@ public sealed class AddArchiveTests
     }
 
     [SkippableFact]
+    public void A6_13_sparse_members_are_copied_in_full()
+    {
+        Requires.Program("tar");
+        using CopyStage stage = new() { Options = new() { IsAdd = true } };
+        using (SafeFileHandle file = File.OpenHandle(stage.HostPath("root", "sparse"), FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(file, "end"u8, 1_000_000);
+        }
+
+        ProcessRunner.Run("tar", ["-S", "-cf", stage.HostPath("context", "a.tar"), "--mode=0644", "-C", stage.HostPath("root"), "sparse"]).Succeeded();
+
+        stage.Copy("/to", "a.tar").Should().Equal("d 0755 0:0 to", $"f 0644 0:0 to/sparse \"{new string('\0', 1_000_000)}end\"");
+        stage.Temporary.ReadEntries().Should().BeEmpty();
+    }
+
+    [SkippableFact]
     public void A6_13_a_cut_off_archive_is_an_error()
     {
         Requires.Program("gzip");

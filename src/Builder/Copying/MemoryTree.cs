@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Layers;
 
-namespace Sharpbuild.Builder.Contexts;
+namespace Sharpbuild.Builder.Copying;
 
 /// <summary>Files whose content stands in the Dockerfile: the heredocs of COPY and ADD.</summary>
 /// <remarks>Names may occur twice; the path of a file is its place, so that each can be named.</remarks>
@@ -53,13 +54,22 @@ public sealed class MemoryTree : ISourceTree
 
     /// <inheritdoc/>
     public ImmutableArray<FileDetails> Inspect(IReadOnlyList<SourceFile> files, CancellationToken cancellationToken) =>
-        [.. files.Select(file => new FileDetails(new FileDigest(SHA256.HashData(ContentOf(file).Span)), []))];
+        [.. files.Select(file => new FileDetails(DigestOf(ContentOf(file).Span), []))];
 
     /// <inheritdoc/>
     public SafeFileHandle? TryOpen(SourceFile file) => null;
 
     /// <inheritdoc/>
     public void AddTo(LayerWriter writer, LayerEntry entry, SourceFile file, FileDigest digest) => writer.Add(entry, ContentOf(file));
+
+    private static FileDigest DigestOf(ReadOnlySpan<byte> content)
+    {
+        KeyHasher hasher = new();
+        hasher.Append(content);
+        Span<byte> value = stackalloc byte[FileDigest.Size];
+        hasher.Finish(value);
+        return new FileDigest(value);
+    }
 
     private ReadOnlyMemory<byte> ContentOf(SourceFile file) =>
         _contents[int.Parse(file.Path, System.Globalization.CultureInfo.InvariantCulture)];
