@@ -89,6 +89,6 @@ public static class BaseImages
             .Text("etc/passwd", AccountFiles.Passwd).Text("etc/group", AccountFiles.Group)
             .Text("etc/shadow", "root:*:19000:0:99999:7:::\n", 0b110_100_000)
             .Text("etc/os-release", "ID=test\nNAME=\"Test base\"\n")
-            .Text("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
+            .Text("etc/nsswitch.conf", "hosts: files dns\n");
     }
 }

@@ -30,5 +30,5 @@ public static class ArchiveDetector
         }
     }
 
-    private static bool IsHeader(ReadOnlySpan<byte> block) => block[0] != 0 && TarHeaderView.IsHeader(block);
+    private static bool IsHeader(ReadOnlySpan<byte> block) => TarHeaderView.IsHeader(block);
 }
