@@ -95,7 +95,8 @@ internal static class DebugCommand
     {
         try
         {
-            IgnorePatterns patterns = IgnorePatterns.Parse(request.GetProperty("patterns").EnumerateArray().Select(line => line.GetString() ?? ""));
+            IEnumerable<string> lines = request.GetProperty("patterns").EnumerateArray().Select(line => line.GetString() ?? "");
+            IgnorePatterns patterns = IgnorePatterns.Parse(lines);
             bool isIgnored = patterns.IsIgnored(Text(request, "path"));
             return SyntaxDump.WriteObject(json =>
             {

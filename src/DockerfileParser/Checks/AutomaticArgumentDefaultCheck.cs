@@ -12,10 +12,13 @@ internal static class AutomaticArgumentDefaultCheck
     {
         foreach (ArgInstruction arg in context.Evaluated.Select(evaluated => evaluated.Instruction).OfType<ArgInstruction>())
         {
-            foreach (ArgDeclaration declared in arg.Declarations.Where(declared => declared.DefaultValue is not null && PlatformVariables.Names.Contains(declared.Name)))
+            foreach (ArgDeclaration declared in arg.Declarations.Where(HidesAutomaticValue))
             {
                 context.Report(arg, $"the default hides the automatic value; write ARG {declared.Name}", declared.Span);
             }
         }
     }
+
+    private static bool HidesAutomaticValue(ArgDeclaration declared) =>
+        declared.DefaultValue is not null && PlatformVariables.Names.Contains(declared.Name);
 }

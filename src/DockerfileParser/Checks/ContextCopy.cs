@@ -6,5 +6,6 @@ namespace Sharpbuild.Dockerfiles.Checks;
 internal static class ContextCopy
 {
     public static bool IsWhole(EvaluatedInstruction evaluated) =>
-        evaluated.Instruction is CopyInstruction { Flags.From: null } && evaluated.Words.Any(source => CleanPath.Of("/" + source) is "/" or "/*");
+        evaluated.Instruction is CopyInstruction { Flags.From: null }
+        && evaluated.Words.Any(source => CleanPath.Of("/" + source) is "/" or "/*");
 }

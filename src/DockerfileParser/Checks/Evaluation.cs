@@ -45,12 +45,17 @@ internal sealed record Evaluation(GlobalScope Globals, GlobalScope? Defaults, Im
         EvaluatedStage? baseStage = byName.GetValueOrDefault(name.Value.ToLowerInvariant());
         string wanted = string.IsNullOrEmpty(platform?.Value) ? options.Platform : platform.Value;
         BaseImageFacts? facts = baseStage is null && name.Value != "scratch" ? options.BaseImages?.Invoke(name.Value, wanted) : null;
-        StageState start = baseStage?.End ?? new StageState(
-            facts?.Environment ?? ScratchVariables, [], facts?.HasShell ?? false, false, name.Value == "scratch" || facts is not null);
+        bool isKnown = name.Value == "scratch" || facts is not null;
+        StageState start = baseStage?.End
+            ?? new StageState(facts?.Environment ?? ScratchVariables, [], facts?.HasShell ?? false, HasWorkdir: false, isKnown);
 
         StageEvaluator evaluator = new(escape, start, globals);
         ImmutableArray<EvaluatedInstruction> instructions = [.. stage.Instructions.Select(evaluator.Evaluate)];
-        return new EvaluatedStage(stage, name.Value, baseStage, name, platform, facts) { Instructions = instructions, End = evaluator.State };
+        return new EvaluatedStage(stage, name.Value, baseStage, name, platform, facts)
+        {
+            Instructions = instructions,
+            End = evaluator.State,
+        };
     }
 
     private static ImmutableArray<EvaluatedStage> Select(

@@ -23,5 +23,6 @@ internal static class FromPlatformFlagConstDisallowedCheck
         }
     }
 
-    private static bool Mentions(string? stageName, string part) => stageName is not null && stageName.Contains(part, StringComparison.Ordinal);
+    private static bool Mentions(string? stageName, string part) =>
+        stageName is not null && stageName.Contains(part, StringComparison.Ordinal);
 }

@@ -21,7 +21,8 @@ internal sealed record GlobalScope(
             string? value = buildArguments.GetValueOrDefault(argument.Name);
             if (value is null && argument.DefaultValue is not null)
             {
-                ExpansionResult result = VariableExpander.Expand(argument.DefaultValue, variables.GetValueOrDefault, dockerfile.EscapeCharacter);
+                ExpansionResult result = VariableExpander.Expand(
+                    argument.DefaultValue, variables.GetValueOrDefault, dockerfile.EscapeCharacter);
                 if (result.Error is not null)
                 {
                     return null;

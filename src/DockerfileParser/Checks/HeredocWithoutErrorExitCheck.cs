@@ -25,9 +25,15 @@ internal static class HeredocWithoutErrorExitCheck
 
     private static bool GoesOnAfterFailure(string script)
     {
-        string[] lines = [.. script.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && (!line.StartsWith('#') || line.StartsWith("#!", StringComparison.Ordinal)))];
-        return lines.Length > 1
-            && !lines[0].StartsWith("#!", StringComparison.Ordinal)
-            && !lines.Any(line => line.StartsWith("set -", StringComparison.Ordinal) && line.Split(' ')[1].Contains('e', StringComparison.Ordinal));
+        if (script.StartsWith("#!", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        string[] lines = [.. script.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith('#'))];
+        return lines.Length > 1 && !lines.Any(SetsErrorExit);
     }
+
+    private static bool SetsErrorExit(string line) =>
+        line.StartsWith("set -", StringComparison.Ordinal) && line.Split(' ')[1].Contains('e', StringComparison.Ordinal);
 }

@@ -25,11 +25,14 @@ internal static class ImageName
 
         string path = hasTag ? rest[..colon] : rest;
         int slash = path.IndexOf('/', StringComparison.Ordinal);
-        bool hasDomain = slash > 0 && (path.AsSpan(0, slash).ContainsAny('.', ':') || path[..slash] == "localhost" || path[..slash].Any(char.IsUpper));
+        bool hasDomain = slash > 0 && LooksLikeDomain(path[..slash]);
         string repository = hasDomain ? path[(slash + 1)..] : path;
         bool looksLikeId = repository.Length == DigestLength && repository.All(char.IsAsciiHexDigitLower) && !hasDomain;
         return !looksLikeId && (!hasDomain || IsDomain(path[..slash])) && repository.Split('/').All(IsComponent);
     }
+
+    private static bool LooksLikeDomain(string first) =>
+        first.AsSpan().ContainsAny('.', ':') || first == "localhost" || first.Any(char.IsUpper);
 
     private static bool IsDomain(string domain) => domain.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '[' or ']');
 

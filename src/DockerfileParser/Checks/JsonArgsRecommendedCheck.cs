@@ -13,10 +13,12 @@ internal static class JsonArgsRecommendedCheck
     {
         foreach (EvaluatedInstruction evaluated in context.Evaluated)
         {
-            bool isShellForm = evaluated.Instruction is CmdInstruction { Command.IsExec: false } or EntrypointInstruction { Command.IsExec: false };
+            Instruction instruction = evaluated.Instruction;
+            bool isShellForm = instruction is CmdInstruction { Command.IsExec: false } or EntrypointInstruction { Command.IsExec: false };
             if (isShellForm && !evaluated.HasShell)
             {
-                context.Report(evaluated.Instruction, $"the shell form of {evaluated.Instruction.Keyword} keeps signals from the program; write a JSON array");
+                context.Report(
+                    instruction, $"the shell form of {instruction.Keyword} keeps signals from the program; write a JSON array");
             }
         }
     }

@@ -24,12 +24,15 @@ internal static class JsonFormFellBackCheck
             };
             if (IsAlmostJson(first))
             {
-                context.Report(instruction, $"the brackets of {instruction.Keyword} are no JSON array and are taken literally; use double quotes and no comma at the end");
+                context.Report(
+                    instruction,
+                    $"the brackets of {instruction.Keyword} are no JSON array and are taken literally; "
+                    + "use double quotes and no comma at the end");
             }
         }
     }
 
     /// <summary><c>[ -f x ]</c> and <c>[[ … ]]</c> are tests of the shell.</summary>
     private static bool IsAlmostJson(string text) =>
-        text.StartsWith('[') && text.Length > 1 && (text[1] is '"' or '\'' || (text[1] == ' ' && text[1..].TrimStart() is ['"' or '\'', ..]));
+        text.StartsWith('[') && text[1..].TrimStart() is ['"' or '\'', ..];
 }

@@ -22,7 +22,9 @@ internal static class LateChangingArgumentCheck
             {
                 if (ChangingName(instructions[index]) is { } name && FirstUnrelatedRun(instructions[(index + 1)..], name) is { } run)
                 {
-                    context.Report(instructions[index], $"\"{name}\" changes often and makes line {run.Lines.Start} run again, which does not use it; move it down");
+                    context.Report(
+                        instructions[index],
+                        $"\"{name}\" changes often and makes line {run.Lines.Start} run again, which does not use it; move it down");
                 }
             }
         }
@@ -31,12 +33,16 @@ internal static class LateChangingArgumentCheck
     private static string? ChangingName(Instruction instruction) => instruction switch
     {
         ArgInstruction arg => arg.Declarations.Select(declared => declared.Name).FirstOrDefault(IsChanging),
-        EnvInstruction env => env.Pairs.Where(pair => pair.Value.Contains('$', StringComparison.Ordinal)).Select(pair => pair.Key).FirstOrDefault(IsChanging),
+        EnvInstruction env => env.Pairs
+            .Where(pair => pair.Value.Contains('$', StringComparison.Ordinal))
+            .Select(pair => pair.Key)
+            .FirstOrDefault(IsChanging),
         _ => null,
     };
 
     private static bool IsChanging(string name) =>
-        name.ToLowerInvariant().Split('_').Any(ChangingWords.Contains) || name.Replace("_", "", StringComparison.Ordinal).Equals("BUILDNUMBER", StringComparison.OrdinalIgnoreCase);
+        name.ToLowerInvariant().Split('_').Any(ChangingWords.Contains)
+        || ChangingWords.Contains(name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant());
 
     /// <summary>The first RUN, if it does not mention the variable: a RUN that needs it is not to blame.</summary>
     private static RunInstruction? FirstUnrelatedRun(ImmutableArray<Instruction> rest, string name)

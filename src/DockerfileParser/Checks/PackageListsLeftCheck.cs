@@ -29,7 +29,8 @@ internal static class PackageListsLeftCheck
             return null;
         }
 
-        if (ShellText.FindCommand(run, ["apt-get update", "apt update"]) is not null && !text.Contains("/var/lib/apt/lists", StringComparison.Ordinal))
+        if (ShellText.FindCommand(run, ["apt-get update", "apt update"]) is not null
+            && !text.Contains("/var/lib/apt/lists", StringComparison.Ordinal))
         {
             return "the lists of apt stay in the layer; add rm -rf /var/lib/apt/lists/* or a cache mount on /var/lib/apt";
         }

@@ -18,7 +18,7 @@ internal static class PlatformName
     {
         string[] parts = text.ToLowerInvariant().Split('/');
         (os, architecture) = ("", "");
-        if (parts.Length > 3 || parts.Any(part => part.Length == 0 || part.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.'))))
+        if (parts.Length > 3 || !parts.All(IsPart))
         {
             return false;
         }
@@ -33,6 +33,9 @@ internal static class PlatformName
         (os, architecture) = isSystem ? (parts[0], "amd64") : ("linux", Normalize(parts[0]));
         return isSystem || KnownArchitectures.Contains(architecture);
     }
+
+    private static bool IsPart(string part) =>
+        part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
 
     private static string Normalize(string architecture) => architecture switch
     {

@@ -25,7 +25,9 @@ internal static class SecretsUsedInArgOrEnvCheck
 
             foreach (string name in evaluated.Words.Where(IsSecret))
             {
-                context.Report(evaluated.Instruction, $"\"{name}\" looks like a secret: {evaluated.Instruction.Keyword} keeps it in the image; use RUN --mount=type=secret");
+                context.Report(
+                    evaluated.Instruction,
+                    $"\"{name}\" looks like a secret: {evaluated.Instruction.Keyword} keeps it in the image; use RUN --mount=type=secret");
             }
         }
     }

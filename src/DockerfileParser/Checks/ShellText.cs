@@ -5,6 +5,8 @@ namespace Sharpbuild.Dockerfiles.Checks;
 /// <summary>The commands of a RUN as plain text; good enough to recognise some, no shell parser.</summary>
 internal static class ShellText
 {
+    private static readonly char[] Separators = [' ', '\t', '\n', '\r', ';', '&', '|', '(', ')', '{', '}'];
+
     /// <summary>The shell text, the words of the exec form, and the heredocs.</summary>
     public static string Of(RunInstruction run)
     {
@@ -20,7 +22,7 @@ internal static class ShellText
     /// <summary>The first of <paramref name="commands"/> that the RUN calls; options may stand between its words.</summary>
     public static string? FindCommand(RunInstruction run, IEnumerable<string> commands)
     {
-        string[] words = Of(run).Split((char[])[' ', '\t', '\n', '\r', ';', '&', '|', '(', ')', '{', '}'], StringSplitOptions.RemoveEmptyEntries);
+        string[] words = Of(run).Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         return commands.FirstOrDefault(command => Calls(words, command.Split(' ')));
     }
 

@@ -23,9 +23,14 @@ internal static class SourceBeforeDependenciesCheck
             foreach (EvaluatedInstruction evaluated in stage.Instructions)
             {
                 copy ??= ContextCopy.IsWhole(evaluated) ? evaluated : null;
-                if (copy is not null && evaluated.Instruction is RunInstruction run && ShellText.FindCommand(run, Installers) is { } installer)
+                if (copy is not null
+                    && evaluated.Instruction is RunInstruction run
+                    && ShellText.FindCommand(run, Installers) is { } installer)
                 {
-                    context.Report(copy.Instruction, $"every change of a source repeats \"{installer}\" on line {run.Lines.Start}; copy what it reads first and the rest after it");
+                    context.Report(
+                        copy.Instruction,
+                        $"every change of a source repeats \"{installer}\" on line {run.Lines.Start}; "
+                        + "copy what it reads first and the rest after it");
                     break;
                 }
             }

@@ -21,9 +21,6 @@ public static class DiagnosticCodes
     /// <summary>A word of ENV or LABEL has no <c>=</c>.</summary>
     public const string MissingEqualsSign = "DF0006";
 
-    /// <summary>A heredoc delimiter cannot be read.</summary>
-    public const string InvalidHeredocName = "DF0007";
-
     /// <summary>ONBUILD is nested too deeply.</summary>
     public const string NestedTooDeeply = "DF0008";
 

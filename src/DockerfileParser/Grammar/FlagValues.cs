@@ -69,7 +69,7 @@ internal sealed class FlagValues
     private bool TryAddSwitch(string name, string? value, SourceSpan span, DiagnosticList diagnostics)
     {
         _values.Add((name, value ?? "true", span));
-        if (value is null || value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase))
+        if (value is null || bool.TryParse(value, out _))
         {
             return true;
         }

@@ -9,7 +9,9 @@ namespace Sharpbuild.Dockerfiles;
 /// <param name="Destination">The last word, not yet expanded.</param>
 /// <param name="Heredocs">The sources that are heredocs.</param>
 /// <param name="Flags">The flags.</param>
-public sealed record CopyInstruction(SourceSpan Span, bool IsAdd, ImmutableArray<string> Sources, string Destination, ImmutableArray<Heredoc> Heredocs, CopyFlags Flags) : Instruction(Span)
+public sealed record CopyInstruction(
+    SourceSpan Span, bool IsAdd, ImmutableArray<string> Sources, string Destination, ImmutableArray<Heredoc> Heredocs, CopyFlags Flags)
+    : Instruction(Span)
 {
     /// <inheritdoc/>
     public override string Keyword => IsAdd ? "ADD" : "COPY";

@@ -43,5 +43,6 @@ internal sealed record CopySources(ImmutableArray<string> Paths, ImmutableArray<
                 ?? new Heredoc(mark.Name, "", mark.Expand, mark.Chomp, mark.FileDescriptor);
 
     /// <summary><c>&lt;&lt;</c> with the delimiter in the next word.</summary>
-    private static bool IsArrow(string word) => word.EndsWith("<<", StringComparison.Ordinal) && word.AsSpan(0, word.Length - 2).Trim("0123456789").IsEmpty;
+    private static bool IsArrow(string word) =>
+        word.EndsWith("<<", StringComparison.Ordinal) && word.AsSpan(0, word.Length - 2).Trim("0123456789").IsEmpty;
 }

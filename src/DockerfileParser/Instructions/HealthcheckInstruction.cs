@@ -11,7 +11,16 @@ namespace Sharpbuild.Dockerfiles;
 /// <param name="StartPeriod">Time in which failures do not count.</param>
 /// <param name="StartInterval">Time between checks in that period.</param>
 /// <param name="Retries">Failures until the container counts as unhealthy.</param>
-public sealed record HealthcheckInstruction(SourceSpan Span, bool IsNone, CommandForm? Command, TimeSpan? Interval, TimeSpan? Timeout, TimeSpan? StartPeriod, TimeSpan? StartInterval, int? Retries) : Instruction(Span)
+public sealed record HealthcheckInstruction(
+    SourceSpan Span,
+    bool IsNone,
+    CommandForm? Command,
+    TimeSpan? Interval,
+    TimeSpan? Timeout,
+    TimeSpan? StartPeriod,
+    TimeSpan? StartInterval,
+    int? Retries)
+    : Instruction(Span)
 {
     /// <inheritdoc/>
     public override string Keyword => "HEALTHCHECK";

@@ -10,7 +10,15 @@ namespace Sharpbuild.Dockerfiles;
 /// <param name="Devices">The <c>--device</c> flags, raw.</param>
 /// <param name="Command">The command.</param>
 /// <param name="Heredocs">The heredocs of the shell form, in order.</param>
-public sealed record RunInstruction(SourceSpan Span, ImmutableArray<MountOption> Mounts, string? Network, string? Security, ImmutableArray<string> Devices, CommandForm Command, ImmutableArray<Heredoc> Heredocs) : Instruction(Span)
+public sealed record RunInstruction(
+    SourceSpan Span,
+    ImmutableArray<MountOption> Mounts,
+    string? Network,
+    string? Security,
+    ImmutableArray<string> Devices,
+    CommandForm Command,
+    ImmutableArray<Heredoc> Heredocs)
+    : Instruction(Span)
 {
     /// <inheritdoc/>
     public override string Keyword => "RUN";

@@ -8,7 +8,7 @@ internal static class ExecForm
 {
     /// <summary>Reads <paramref name="text"/> from its first character to its last.</summary>
     /// <param name="text">The arguments of an instruction.</param>
-    /// <param name="words">The strings, with offsets relative to the text, when the outcome is <see cref="ExecFormOutcome.Strings"/>.</param>
+    /// <param name="words">The strings, with offsets relative to the text, when there is nothing else.</param>
     /// <param name="wrong">Where the first element is that is no string, when the outcome says so.</param>
     public static ExecFormOutcome Read(ReadOnlySpan<char> text, out ImmutableArray<Word> words, out (int Start, int Length) wrong)
     {

@@ -241,7 +241,8 @@ internal ref struct JsonScanner(ReadOnlySpan<char> text)
     {
         ReadOnlySpan<char> rest = _text[Math.Min(Position, _text.Length)..];
         ushort value = 0;
-        bool isHex = rest.Length >= 4 && ushort.TryParse(rest[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+        bool isHex = rest.Length >= 4
+            && ushort.TryParse(rest[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
         unit = (char)value;
         Position += isHex ? 4 : 0;
         return isHex;

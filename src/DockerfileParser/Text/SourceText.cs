@@ -42,9 +42,11 @@ public sealed class SourceText(string fileName, string text)
     private static int[] FindLineStarts(string text)
     {
         List<int> starts = [0];
-        for (int next = text.IndexOf('\n', StringComparison.Ordinal); next >= 0 && next + 1 < text.Length; next = text.IndexOf('\n', next + 1))
+        int next = text.IndexOf('\n', StringComparison.Ordinal);
+        while (next >= 0 && next + 1 < text.Length)
         {
             starts.Add(next + 1);
+            next = text.IndexOf('\n', next + 1);
         }
 
         return [.. starts];

@@ -13,7 +13,8 @@ internal static class MountReader
     ];
 
     /// <summary>Options of buildah that mean nothing here.</summary>
-    private static readonly string[] ForeignKeys = ["z", "u", "chown", "relabel", "bind-propagation", "tmpcopyup", "notmpcopyup", "suid", "dev", "exec"];
+    private static readonly string[] ForeignKeys =
+        ["z", "u", "chown", "relabel", "bind-propagation", "tmpcopyup", "notmpcopyup", "suid", "dev", "exec"];
 
     /// <summary>The mount, or null after reporting why it cannot be read.</summary>
     public static MountOption? Read(SourceWord flag, DiagnosticList diagnostics)

@@ -5,6 +5,8 @@ namespace Sharpbuild.Dockerfiles;
 /// <summary>Takes the options of a mount in order; some are judged by the type seen so far.</summary>
 internal sealed class RunMountBuilder
 {
+    private static readonly string[] KindNames = ["bind", "cache", "tmpfs", "secret", "ssh"];
+
     private MountKind _kind = MountKind.Bind;
     private string? _target;
     private string? _source;
@@ -27,7 +29,7 @@ internal sealed class RunMountBuilder
         switch (key)
         {
             case "type":
-                return RunMount.TryParseKind(value, out _kind) ? null : Unknown("mount type", value, ["bind", "cache", "tmpfs", "secret", "ssh"]);
+                return RunMount.TryParseKind(value, out _kind) ? null : Unknown("mount type", value, KindNames);
             case "from":
                 _from = value;
                 return null;

@@ -52,7 +52,8 @@ public static class SignalNames
         string rest = name[5..];
         int distance = 0;
         if (rest.Length > 0
-            && (rest[0] != (isFromStart ? '+' : '-') || !int.TryParse(rest.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out distance)))
+            && (rest[0] != (isFromStart ? '+' : '-')
+                || !int.TryParse(rest.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out distance)))
         {
             return false;
         }
