@@ -21,8 +21,11 @@ results=out/test-results
 rm -rf "$results"
 mkdir -p "$results"
 status=0
-eng/build.sh || exit 1
-dotnet build ImageBuilder.sln --nologo -v q -nodeReuse:false || exit 1
+if ! { eng/build.sh && dotnet build ImageBuilder.sln --nologo -v q -nodeReuse:false; }; then
+    echo "the build failed, no test ran" >&2
+    echo "0 passed, 0 failed, 0 skipped"
+    exit 1
+fi
 
 projects=("$@")
 [ ${#projects[@]} -gt 0 ] || mapfile -t projects < <(cd tests && ls -d *.Tests EndToEnd)
