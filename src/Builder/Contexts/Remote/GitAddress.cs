@@ -139,7 +139,7 @@ public sealed record GitAddress(string Url)
             throw Malformed(text, "would be taken for an option, or has an empty or malformed reference");
         }
 
-        if (address.Commit is { } commit && (commit.Length is < 4 or > 64 || commit.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF")))
+        if (address.Commit is { } commit && (commit.Length is < 4 or > 64 || !commit.All(char.IsAsciiHexDigit)))
         {
             throw Malformed(text, $"has \"{commit}\" where at least 4 hexadecimal digits of a commit are expected");
         }

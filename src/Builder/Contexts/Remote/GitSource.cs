@@ -54,7 +54,7 @@ public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, 
     }
 
     private static bool IsCommit(string? reference) =>
-        reference is { Length: CommitLength } && !reference.AsSpan().ContainsAnyExcept("0123456789abcdef");
+        reference is { Length: CommitLength } && reference.All(char.IsAsciiHexDigitLower);
 
     private static string Describe(GitAddress address) => address.Reference is null ? address.Url : $"{address.Url}#{address.Reference}";
 
@@ -116,7 +116,7 @@ public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, 
     // An abbreviated commit can be found only in the whole history.
     private string? AskRepository(GitAddress address, CancellationToken cancellationToken)
     {
-        if (address.Reference is not { Length: >= 4 } reference || reference.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        if (address.Reference is not { Length: >= 4 } reference || !reference.All(char.IsAsciiHexDigitLower))
         {
             return null;
         }
