@@ -11,8 +11,13 @@ public sealed class GlobPattern
     private static readonly SearchValues<char> WildcardCharacters = SearchValues.Create("*?[");
 
     private readonly ImmutableArray<GlobToken> _tokens;
+    private readonly LiteralParts _literals;
 
-    private GlobPattern(ImmutableArray<GlobToken> tokens) => _tokens = tokens;
+    private GlobPattern(ImmutableArray<GlobToken> tokens)
+    {
+        _tokens = tokens;
+        _literals = LiteralParts.Of(tokens);
+    }
 
     /// <summary>Reads a pattern as Go's <c>filepath.Match</c> does.</summary>
     /// <param name="text">The pattern.</param>
@@ -48,6 +53,11 @@ public sealed class GlobPattern
     /// <summary>Whether the whole path matches.</summary>
     public bool IsMatch(ReadOnlySpan<char> path)
     {
+        if (!_literals.Allow(path))
+        {
+            return false;
+        }
+
         Span<bool> states = stackalloc bool[256];
         states = _tokens.Length < 128 ? states[..((_tokens.Length + 1) * 2)] : new bool[(_tokens.Length + 1) * 2];
         return Run(path, states, out Span<bool> last) && last[^1];

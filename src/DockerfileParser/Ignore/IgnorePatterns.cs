@@ -8,6 +8,9 @@ public sealed class IgnorePatterns
 {
     private readonly ImmutableArray<IgnorePattern> _patterns;
 
+    /// <summary>The files of a directory come one after the other; what matches above them is worked out once.</summary>
+    private volatile DirectoryMatches? _lastDirectory;
+
     private IgnorePatterns(ImmutableArray<IgnorePattern> patterns)
     {
         _patterns = patterns;
@@ -85,10 +88,12 @@ public sealed class IgnorePatterns
     public bool IsIgnored(string path)
     {
         ReadOnlySpan<char> trimmed = path.AsSpan().TrimEnd('/');
+        bool[]? above = MatchesAbove(trimmed);
         bool isIgnored = false;
-        foreach (IgnorePattern pattern in _patterns)
+        for (int index = 0; index < _patterns.Length; index++)
         {
-            if (pattern.IsNegated == isIgnored && MatchesPathOrParent(pattern, trimmed))
+            IgnorePattern pattern = _patterns[index];
+            if (pattern.IsNegated == isIgnored && ((above is not null && above[index]) || pattern.IsMatch(trimmed)))
             {
                 isIgnored = !pattern.IsNegated;
             }
@@ -112,22 +117,31 @@ public sealed class IgnorePatterns
 
     private static bool HasPattern(string line) => !line.StartsWith('#') && !string.IsNullOrWhiteSpace(line);
 
-    private static bool MatchesPathOrParent(IgnorePattern pattern, ReadOnlySpan<char> path)
+    /// <summary>Which patterns match the directory of a path or one above it; null at the top.</summary>
+    private bool[]? MatchesAbove(ReadOnlySpan<char> path)
     {
-        while (true)
+        int slash = path.LastIndexOf('/');
+        if (slash < 0)
         {
-            if (pattern.IsMatch(path))
-            {
-                return true;
-            }
-
-            int slash = path.LastIndexOf('/');
-            if (slash < 0)
-            {
-                return false;
-            }
-
-            path = path[..slash];
+            return null;
         }
+
+        ReadOnlySpan<char> directory = path[..slash];
+        DirectoryMatches? last = _lastDirectory;
+        if (last is not null && directory.SequenceEqual(last.Directory))
+        {
+            return last.Matches;
+        }
+
+        bool[] matches = MatchesAbove(directory)?.ToArray() ?? new bool[_patterns.Length];
+        for (int index = 0; index < matches.Length; index++)
+        {
+            matches[index] = matches[index] || _patterns[index].IsMatch(directory);
+        }
+
+        _lastDirectory = new DirectoryMatches(directory.ToString(), matches);
+        return matches;
     }
+
+    private sealed record DirectoryMatches(string Directory, bool[] Matches);
 }
