@@ -27,6 +27,7 @@ internal sealed class DockerfileAssembler
         }
 
         assembler.EndStage();
+        assembler.CheckHasStage();
         Dockerfile dockerfile = new(
             syntax.Source,
             syntax.EscapeCharacter,
@@ -69,6 +70,15 @@ internal sealed class DockerfileAssembler
                 $"{syntax.Name} stands before the first FROM",
                 syntax.Keyword.Span,
                 "only ARG may stand there; move it below a FROM");
+        }
+    }
+
+    private void CheckHasStage()
+    {
+        if (!_hasFrom && _globalArguments.Count > 0 && !_diagnostics.HasErrors)
+        {
+            _diagnostics.Error(
+                DiagnosticCodes.NoStage, "the file has no FROM", _globalArguments[^1].Span, "add FROM and a base image, for example: FROM scratch");
         }
     }
 

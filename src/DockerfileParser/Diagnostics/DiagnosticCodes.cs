@@ -99,6 +99,9 @@ public static class DiagnosticCodes
     /// <summary>A pattern of an ignore file cannot be read.</summary>
     public const string InvalidIgnorePattern = "DF0209";
 
+    /// <summary>The file has ARG instructions and no FROM.</summary>
+    public const string NoStage = "DF0210";
+
     /// <summary>Whether the code is about a value that the grammar allows and a build refuses.</summary>
     public static bool IsAboutValues(string code) => code.StartsWith("DF02", StringComparison.Ordinal);
 }
