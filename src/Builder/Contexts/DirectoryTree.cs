@@ -37,8 +37,9 @@ public sealed class DirectoryTree(DirectoryHandle root, string name, DigestMemo?
             throw FileHasher.Changed(directory);
         }
 
-        IReadOnlyList<DirectoryEntry> entries = handle.ReadEntries();
-        List<SourceFile> files = new(entries.Count);
+        DirectoryEntry[] entries = [.. handle.ReadEntries()];
+        Array.Sort(entries, static (left, right) => PathText.Compare(left.Name, right.Name));
+        List<SourceFile> files = new(entries.Length);
         foreach (DirectoryEntry entry in entries)
         {
             if (Describe(handle, directory, entry.Name) is { } file)
@@ -47,7 +48,6 @@ public sealed class DirectoryTree(DirectoryHandle root, string name, DigestMemo?
             }
         }
 
-        files.Sort((left, right) => PathText.Compare(left.Path, right.Path));
         return files;
     }
 

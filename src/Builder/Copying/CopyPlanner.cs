@@ -22,7 +22,7 @@ public sealed class CopyPlanner
         _selection = selection;
         _options = selection.Request.Options;
         _draft = new LayerDraft(_options.IsLinked ? new EmptyRoot() : root, createdAt);
-        _mode = SelectionFingerprint.ModeOf(_options);
+        _mode = CopyModes.Parse(_options);
         _owner = _options.Owner is null ? null : new AccountFiles(root).ResolveOwner(_options.Owner);
         _archives = archives;
     }
@@ -135,7 +135,7 @@ public sealed class CopyPlanner
         (uint userId, uint groupId) = _owner ?? (source.Source.Tree.KeepsOwners ? (status.UserId, status.GroupId) : (0, 0));
         return LayerEntry.From(path, status) with
         {
-            Mode = _mode is null || status.IsSymbolicLink ? status.Mode : _mode.Apply(status.Mode, status.IsDirectory),
+            Mode = CopyModes.Apply(_mode, status),
             UserId = userId,
             GroupId = groupId,
             LinkTarget = selected.File.LinkTarget,

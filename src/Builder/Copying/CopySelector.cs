@@ -78,7 +78,7 @@ public sealed class CopySelector
         if (file.Status.IsDirectory)
         {
             List<(string, SourceFile)> files = [];
-            _trees.AddContents(source.Tree, file, "", files);
+            _trees.AddContents(source.Tree, file, TreeSelector.PrefixOf(file), files);
             Add(word, isDirectory: true, files);
         }
         else if (!_trees.IsExcluded(ImagePath.Name(path)))

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 
+using Sharpbuild.Dockerfiles;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Builder.Copying;
@@ -12,6 +13,23 @@ public sealed class InputManifest
 
     /// <summary>Makes a manifest.</summary>
     public InputManifest(ImmutableArray<ManifestEntry> entries) => Entries = entries;
+
+    /// <summary>Makes the manifest of a selection.</summary>
+    internal static InputManifest Of(SourceSelection selection)
+    {
+        CopyOptions options = selection.Request.Options;
+        FileModeText? mode = CopyModes.Parse(options);
+        ImmutableArray<ManifestEntry>.Builder entries = ImmutableArray.CreateBuilder<ManifestEntry>();
+        foreach (SelectedSource source in selection.Sources)
+        {
+            foreach (SelectedFile selected in source.Files)
+            {
+                entries.Add(ManifestEntry.Of(source, selected, mode, source.OwnersCount(options)));
+            }
+        }
+
+        return new InputManifest(entries.ToImmutable());
+    }
 
     /// <summary>The files, in the order of the selection.</summary>
     public ImmutableArray<ManifestEntry> Entries { get; }

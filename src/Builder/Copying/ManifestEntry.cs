@@ -1,4 +1,10 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Dockerfiles;
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Oci.Layers;
 
 namespace Sharpbuild.Builder.Copying;
 
@@ -9,4 +15,35 @@ namespace Sharpbuild.Builder.Copying;
 /// <param name="UserId">The owner that counts, or 0.</param>
 /// <param name="GroupId">The group that counts, or 0.</param>
 /// <param name="Content">A short digest of content, link target, device number and attributes.</param>
-public readonly record struct ManifestEntry(string Path, FileKind Kind, int Mode, uint UserId, uint GroupId, UInt128 Content);
+public readonly record struct ManifestEntry(string Path, FileKind Kind, int Mode, uint UserId, uint GroupId, UInt128 Content)
+{
+    internal static ManifestEntry Of(SelectedSource source, SelectedFile selected, FileModeText? mode, bool ownersCount)
+    {
+        FileStatus status = selected.File.Status;
+        return new ManifestEntry(
+            source.Source.FileName ?? selected.File.Path,
+            status.Kind,
+            CopyModes.Apply(mode, status),
+            ownersCount ? status.UserId : 0,
+            ownersCount ? status.GroupId : 0,
+            ContentOf(selected, status));
+    }
+
+    private static UInt128 ContentOf(SelectedFile selected, in FileStatus status)
+    {
+        Span<byte> fixedPart = stackalloc byte[FileDigest.Size + 8];
+        selected.Details.Digest.CopyTo(fixedPart);
+        bool isDevice = status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice;
+        BinaryPrimitives.WriteUInt64LittleEndian(fixedPart[FileDigest.Size..], isDevice ? status.Device.Packed : 0);
+        XxHash128 content = new();
+        content.Append(fixedPart);
+        content.Append(PathText.Encode(selected.File.LinkTarget ?? ""));
+        foreach (LayerXattr xattr in selected.Details.Xattrs)
+        {
+            content.Append(PathText.Encode(xattr.Name));
+            content.Append(xattr.Value.AsSpan());
+        }
+
+        return content.GetCurrentHashAsUInt128();
+    }
+}

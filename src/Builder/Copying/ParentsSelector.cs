@@ -13,10 +13,12 @@ internal sealed class ParentsSelector
     private readonly TreeSelector _trees;
     private readonly string[] _components;
     private readonly GlobPattern?[] _matchers;
+    private readonly int _prefix;
     private readonly SortedDictionary<string, SourceFile> _matches = new(new WalkOrder());
 
-    private ParentsSelector(ISourceTree tree, TreeSelector trees, string pattern)
+    private ParentsSelector(ISourceTree tree, TreeSelector trees, string pattern, int prefix)
     {
+        _prefix = prefix;
         _tree = tree;
         _trees = trees;
         _components = pattern.Split('/');
@@ -41,8 +43,8 @@ internal sealed class ParentsSelector
             throw MissingSource.Describe(source with { Text = start });
         }
 
-        ParentsSelector selector = new(source.Tree, trees, pattern);
-        bool found = selector.Match(directory, "", 0);
+        ParentsSelector selector = new(source.Tree, trees, pattern, TreeSelector.PrefixOf(directory));
+        bool found = selector.Match(directory, 0);
         if (!found && !GlobPattern.HasWildcard(pattern))
         {
             throw MissingSource.Describe(source with { Text = ImagePath.Join(directory.Path, pattern) });
@@ -51,28 +53,27 @@ internal sealed class ParentsSelector
         return found ? [.. selector._matches.Select(match => (match.Key, match.Value))] : null;
     }
 
-    private bool Match(SourceFile directory, string relativePath, int place)
+    private bool Match(SourceFile directory, int place)
     {
         bool found = false;
         bool isAnyDepth = _components[place] == AnyDepth;
         if (isAnyDepth && place + 1 < _components.Length)
         {
-            found = Match(directory, relativePath, place + 1);
+            found = Match(directory, place + 1);
         }
 
         foreach (SourceFile file in _tree.List(directory))
         {
-            string path = ImagePath.Join(relativePath, file.Name);
             bool isMatch = isAnyDepth || IsMatch(place, file.Name);
             bool isTaken = isMatch && (isAnyDepth
-                ? TakeAnyDepth(file, path, place)
-                : place + 1 == _components.Length ? Take(file, path) : file.Status.IsDirectory && Match(file, path, place + 1));
+                ? TakeAnyDepth(file, place)
+                : place + 1 == _components.Length ? Take(file) : file.Status.IsDirectory && Match(file, place + 1));
             if (isTaken)
             {
                 found = true;
                 if (file.Status.IsDirectory)
                 {
-                    _matches.TryAdd(path, file);
+                    _matches.TryAdd(file.Path[_prefix..], file);
                 }
             }
         }
@@ -82,14 +83,14 @@ internal sealed class ParentsSelector
 
     private bool IsMatch(int place, string name) => _matchers[place] is { } matcher ? matcher.IsMatch(name) : _components[place] == name;
 
-    private bool TakeAnyDepth(SourceFile file, string path, int place) => place + 1 == _components.Length
-        ? Take(file, path)
-        : file.Status.IsDirectory && Match(file, path, place);
+    private bool TakeAnyDepth(SourceFile file, int place) => place + 1 == _components.Length
+        ? Take(file)
+        : file.Status.IsDirectory && Match(file, place);
 
-    private bool Take(SourceFile file, string path)
+    private bool Take(SourceFile file)
     {
         List<(string RelativePath, SourceFile File)> taken = [];
-        _trees.Add(_tree, file, path, taken);
+        _trees.Add(_tree, file, _prefix, taken);
         foreach ((string relativePath, SourceFile entry) in taken)
         {
             _matches.TryAdd(relativePath, entry);

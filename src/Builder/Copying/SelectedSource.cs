@@ -7,4 +7,8 @@ namespace Sharpbuild.Builder.Copying;
 /// <param name="Source">The word.</param>
 /// <param name="IsDirectory">Whether the contents of a directory are copied.</param>
 /// <param name="Files">The file, or all that the directory holds, parents first.</param>
-public sealed record SelectedSource(int Word, CopySource Source, bool IsDirectory, ImmutableArray<SelectedFile> Files);
+public sealed record SelectedSource(int Word, CopySource Source, bool IsDirectory, ImmutableArray<SelectedFile> Files)
+{
+    /// <summary>Whether the result depends on the owners of the files.</summary>
+    internal bool OwnersCount(CopyOptions options) => Source.Tree.KeepsOwners && options.Owner is null;
+}

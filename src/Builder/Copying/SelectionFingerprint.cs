@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.IO.Hashing;
 
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Contexts;
@@ -18,13 +17,12 @@ internal sealed class SelectionFingerprint
     private readonly CopyRequest _request;
     private readonly FileModeText? _mode;
     private readonly KeyHasher _hasher = new();
-    private readonly ImmutableArray<ManifestEntry>.Builder _entries = ImmutableArray.CreateBuilder<ManifestEntry>();
     private byte[] _buffer = new byte[512];
 
     private SelectionFingerprint(CopyRequest request)
     {
         _request = request;
-        _mode = ModeOf(request.Options);
+        _mode = CopyModes.Parse(request.Options);
     }
 
     /// <summary>Makes a selection of what was found.</summary>
@@ -38,21 +36,12 @@ internal sealed class SelectionFingerprint
             fingerprint.Add(source);
         }
 
-        return new SourceSelection(
-            request, sources, fingerprint._hasher.Finish(), new InputManifest(fingerprint._entries.ToImmutable()), notes);
+        return new SourceSelection(request, sources, fingerprint._hasher.Finish(), notes);
     }
-
-    /// <summary>Reads the value of <c>--chmod</c>.</summary>
-    /// <exception cref="InputException">It is malformed.</exception>
-    public static FileModeText? ModeOf(CopyOptions options) => options.Mode is null
-        ? null
-        : FileModeText.TryParse(options.Mode, out FileModeText? mode)
-            ? mode
-            : throw new InputException($"\"{options.Mode}\" is no mode", "write an octal number from 0 to 07777, or for example u=rwX,go=rX");
 
     private void Add(SelectedSource source)
     {
-        bool ownersCount = source.Source.Tree.KeepsOwners && _request.Options.Owner is null;
+        bool ownersCount = source.OwnersCount(_request.Options);
         _hasher.Append(source.IsDirectory ? 1 : 0);
         _hasher.Append(source.Files.Length);
         Dictionary<(DeviceNumber, ulong), int> links = [];
@@ -66,15 +55,15 @@ internal sealed class SelectionFingerprint
                 linkedTo = links[(status.FileSystem, status.Inode)];
             }
 
-            Add(source, selected, ownersCount, i - linkedTo);
+            Add(selected, ownersCount, i - linkedTo);
         }
     }
 
-    private void Add(SelectedSource source, SelectedFile selected, bool ownersCount, int linkedBack)
+    private void Add(SelectedFile selected, bool ownersCount, int linkedBack)
     {
         const int Fixed = 60;
         FileStatus status = selected.File.Status;
-        int mode = status.IsSymbolicLink ? 0 : _mode?.Apply(status.Mode, status.IsDirectory) ?? status.Mode;
+        int mode = CopyModes.Apply(_mode, status);
         (uint userId, uint groupId) = ownersCount ? (status.UserId, status.GroupId) : (0u, 0u);
         int most = Fixed + PathText.MaxByteCount(selected.RelativePath) + PathText.MaxByteCount(selected.File.LinkTarget);
         if (_buffer.Length < most)
@@ -101,32 +90,11 @@ internal sealed class SelectionFingerprint
         BinaryPrimitives.WriteInt32LittleEndian(record[54..], path);
         BinaryPrimitives.WriteUInt16LittleEndian(record[58..], (ushort)selected.Details.Xattrs.Length);
         _hasher.Append(record[..(Fixed + link + path)]);
-        UInt128 content = ContentOf(selected, record[..32], record.Slice(Fixed, link));
-        _entries.Add(new ManifestEntry(Label(source, selected), status.Kind, mode, userId, groupId, content));
-    }
-
-    private UInt128 ContentOf(SelectedFile selected, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> linkTarget)
-    {
-        if (selected.Details.Xattrs.IsEmpty && linkTarget.IsEmpty)
-        {
-            return BinaryPrimitives.ReadUInt128LittleEndian(digest);
-        }
-
-        XxHash128 content = new();
-        content.Append(digest);
-        content.Append(linkTarget);
         foreach (LayerXattr xattr in selected.Details.Xattrs)
         {
             _hasher.Append(xattr.Name);
             _hasher.Append((long)xattr.Value.Length);
             _hasher.Append(xattr.Value.AsSpan());
-            content.Append(PathText.Encode(xattr.Name));
-            content.Append(xattr.Value.AsSpan());
         }
-
-        return content.GetCurrentHashAsUInt128();
     }
-
-    private static string Label(SelectedSource source, SelectedFile selected) =>
-        source.Source.FileName is null ? selected.File.Path : source.Source.FileName;
 }

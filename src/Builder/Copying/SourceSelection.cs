@@ -8,7 +8,12 @@ namespace Sharpbuild.Builder.Copying;
 /// <param name="Request">What was asked for.</param>
 /// <param name="Sources">The matches of all words, in order.</param>
 /// <param name="Fingerprint">The digest of all that decides the result but times and the instruction itself.</param>
-/// <param name="Manifest">The same file by file, to tell later what changed.</param>
 /// <param name="Notes">What was left out although it was asked for, such as sockets.</param>
 public sealed record SourceSelection(
-    CopyRequest Request, ImmutableArray<SelectedSource> Sources, Digest Fingerprint, InputManifest Manifest, ImmutableArray<string> Notes);
+    CopyRequest Request, ImmutableArray<SelectedSource> Sources, Digest Fingerprint, ImmutableArray<string> Notes)
+{
+    private InputManifest? _manifest;
+
+    /// <summary>What the fingerprint was made of, file by file, to tell later what changed; made when it is first asked for.</summary>
+    public InputManifest Manifest => _manifest ??= InputManifest.Of(this);
+}
