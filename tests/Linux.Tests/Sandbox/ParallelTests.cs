@@ -13,6 +13,7 @@ public sealed class ParallelTests
     {
         using TestRoot root = new();
         using NamespaceSandbox sandbox = new();
+        SandboxSpec template = root.Shell("");
         ConcurrentBag<(int Number, int Code, string Output)> results = [];
 
         Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8 }, number =>
@@ -20,8 +21,9 @@ public sealed class ParallelTests
             string work = Directory.CreateDirectory(Path.Combine(root.Scratch, $"{number}")).FullName;
             using DirectoryHandle mount = OverlayMount.Create([root.Lower], Directory.CreateDirectory(work + "/u").FullName, Directory.CreateDirectory(work + "/w").FullName);
             string output = "";
-            SandboxSpec spec = root.Shell($"echo {number} > /mine; cat /mine; exit {number}") with
+            SandboxSpec spec = template with
             {
+                Arguments = ["sh", "-c", $"echo {number} > /mine; cat /mine; exit {number}"],
                 Root = mount,
                 Upper = null,
                 Output = (_, bytes) => output += PathText.Decode(bytes.Span),
