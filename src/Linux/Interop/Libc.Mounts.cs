@@ -28,6 +28,7 @@ public static unsafe partial class Libc
     public const ulong MOUNT_ATTR_STRICTATIME = 0x20;
     public const ulong MOUNT_ATTR_IDMAP = 0x100000;
 
+    public const ulong MS_NODEV = 0x4;
     public const ulong MS_REC = 0x4000;
     public const ulong MS_PRIVATE = 0x40000;
     public const ulong MS_SLAVE = 0x80000;
@@ -114,4 +115,15 @@ public static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
     public static partial int Fstatfs(int descriptor, out StatFs status);
+
+    [LibraryImport("libc", EntryPoint = "mount", SetLastError = true)]
+    public static partial int Mount(
+        [MarshalUsing(typeof(PathTextMarshaller))] string? source,
+        [MarshalUsing(typeof(PathTextMarshaller))] string target,
+        [MarshalUsing(typeof(PathTextMarshaller))] string? type,
+        ulong flags,
+        [MarshalUsing(typeof(PathTextMarshaller))] string? data);
+
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    public static partial int Unshare(int flags);
 }

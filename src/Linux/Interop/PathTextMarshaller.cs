@@ -19,8 +19,13 @@ public static unsafe class PathTextMarshaller
         public static int BufferSize => 512;
 
         /// <summary>Encodes <paramref name="managed"/> with a final zero byte.</summary>
-        public void FromManaged(string managed, Span<byte> buffer)
+        public void FromManaged(string? managed, Span<byte> buffer)
         {
+            if (managed is null)
+            {
+                return;
+            }
+
             int size = PathText.MaxByteCount(managed) + 1;
             if (size > buffer.Length)
             {

@@ -22,6 +22,37 @@ internal static class MountTree
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
+    /// <summary>Another descriptor of the same place.</summary>
+    public static SafeFileHandle Duplicate(SafeFileHandle source, string name)
+    {
+        int descriptor = Libc.Fcntl((int)source.DangerousGetHandle(), Libc.F_DUPFD_CLOEXEC, 3);
+        return descriptor < 0 ? throw LinuxException.Last("fcntl", name) : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>The root of the detached mount in which a directory lies: where <c>..</c> leads no further.</summary>
+    public static SafeFileHandle OpenRoot(SafeFileHandle directory, string name)
+    {
+        SafeFileHandle current = Duplicate(directory, name);
+        while (true)
+        {
+            int descriptor = Libc.Openat((int)current.DangerousGetHandle(), "..", Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
+            if (descriptor < 0)
+            {
+                current.Dispose();
+                throw LinuxException.Last("openat", $"{name}/..");
+            }
+
+            SafeFileHandle parent = new(descriptor, ownsHandle: true);
+            bool isRoot = Files.DirectoryHandle.StatusOf(parent, name).Inode == Files.DirectoryHandle.StatusOf(current, name).Inode;
+            current.Dispose();
+            current = parent;
+            if (isRoot)
+            {
+                return current;
+            }
+        }
+    }
+
     /// <summary>Changes attributes of a mount.</summary>
     /// <param name="mount">The mount.</param>
     /// <param name="attributes"><c>MOUNT_ATTR_</c> bits to set.</param>

@@ -14,6 +14,9 @@ public static class OverlayMount
     /// <summary>Whether opaque directories are marked in the <c>user.</c> class: everywhere but in the initial user namespace.</summary>
     public static bool UsesUserXattrs => !ProcessCredentials.IsInitialUserNamespace;
 
+    /// <summary>The option <c>lowerdir+</c> came with Linux 6.8; older kernels may take any option and fail in the end.</summary>
+    private static readonly Lazy<bool> TakesLayersOneByOne = new(static () => Environment.OSVersion.Version >= new Version(6, 8));
+
     /// <summary>Mounts layers over each other.</summary>
     /// <param name="lowerHostPaths">Directories that are only read, the topmost first; none gives an empty file system.</param>
     /// <param name="upperHostPath">The directory that takes all changes; null for a view that can't be written.</param>
@@ -44,6 +47,11 @@ public static class OverlayMount
         if (upper is null && lowers.Count == 1)
         {
             return ReadOnlyClone(lowers[0]);
+        }
+
+        if (!TakesLayersOneByOne.Value && lowers.Count > 0)
+        {
+            return AttachedOverlay.Mount(lowers, upper, work);
         }
 
         using FileSystemContext overlay = new("overlay");
@@ -90,7 +98,7 @@ public static class OverlayMount
         try
         {
             // The mount keeps the directory alive after its name is gone.
-            return Finish(overlay.Set("lowerdir+", empty), upper, work);
+            return TakesLayersOneByOne.Value ? Finish(overlay.Set("lowerdir+", empty), upper, work) : AttachedOverlay.Mount([empty], upper, work);
         }
         finally
         {

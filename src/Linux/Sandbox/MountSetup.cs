@@ -23,8 +23,13 @@ internal sealed unsafe class MountSetup(ChildProgram program, RootFileSystem sys
         byte* slash = program.Arena.Copy("/");
         program.Add(SystemCall.Mount, "/ private", 0, slash, 0, Libc.MS_REC | Libc.MS_PRIVATE, 0);
 
-        // Files can be bound only from an attached mount. Not on "/": it would cover the old root and be all that the last umount2 takes away.
-        program.Add(SystemCall.MoveMount, "step files", system.Files, _empty, Libc.AT_FDCWD, program.Arena.Copy("/dev"), Libc.MOVE_MOUNT_F_EMPTY_PATH);
+        // What is copied in the child must be attached. Not on "/": it would cover the old root and be all that the last umount2 takes away.
+        byte* aside = program.Arena.Copy("/dev");
+        foreach (SafeFileHandle carrier in system.Carriers)
+        {
+            program.Add(SystemCall.MoveMount, "aside", carrier, _empty, Libc.AT_FDCWD, aside, Libc.MOVE_MOUNT_F_EMPTY_PATH);
+        }
+
         program.Add(SystemCall.MoveMount, "/", system.Root, _empty, Libc.AT_FDCWD, slash, Libc.MOVE_MOUNT_F_EMPTY_PATH);
 
         Slot procMount = AddNew("proc", CommonAttributes);
@@ -89,27 +94,27 @@ internal sealed unsafe class MountSetup(ChildProgram program, RootFileSystem sys
                 continue;
             }
 
-            Slot clone = AddClone(mount.Path, mount.Source, mount.ReadOnly);
+            Slot clone = AddClone(mount.Path, mount.Source, mount.Attributes);
             AddMove(mount.Path, clone, mount.Target);
         }
     }
 
-    private Slot AddClone(string name, Argument source, bool readOnly)
+    private Slot AddClone(string name, Argument source, ulong attributes)
     {
         program.Add(SystemCall.OpenTree, name, source, _empty, Libc.OPEN_TREE_CLONE | Libc.OPEN_TREE_CLOEXEC | Libc.AT_EMPTY_PATH);
         Slot clone = program.Store();
-        if (readOnly)
+        if (attributes != 0)
         {
-            AddReadOnly(name, clone);
+            AddAttributes(name, clone, attributes);
         }
 
         return clone;
     }
 
-    private void AddReadOnly(string name, Slot mount)
+    private void AddAttributes(string name, Slot mount, ulong attributes)
     {
-        Libc.MountAttr* attributes = program.Arena.Copy(new Libc.MountAttr { Set = CommonAttributes | Libc.MOUNT_ATTR_RDONLY });
-        program.Add(SystemCall.MountSetattr, name, mount, _empty, Libc.AT_EMPTY_PATH, attributes, sizeof(Libc.MountAttr));
+        Libc.MountAttr* change = program.Arena.Copy(new Libc.MountAttr { Set = attributes });
+        program.Add(SystemCall.MountSetattr, name, mount, _empty, Libc.AT_EMPTY_PATH, change, sizeof(Libc.MountAttr));
     }
 
     private void AddMove(string name, Argument source, Argument target) =>
@@ -133,7 +138,7 @@ internal sealed unsafe class MountSetup(ChildProgram program, RootFileSystem sys
         foreach (string path in paths.HiddenFiles)
         {
             Slot target = AddPlace(mount, path, path);
-            AddMove(path, AddClone(path, nullDevice.Source, readOnly: false), target);
+            AddMove(path, AddClone(path, nullDevice.Source, 0), target);
         }
 
         foreach (string path in paths.HiddenDirectories)
@@ -153,7 +158,7 @@ internal sealed unsafe class MountSetup(ChildProgram program, RootFileSystem sys
     {
         if (_isHiddenAttached)
         {
-            return AddClone(name, system.Hidden, readOnly: false);
+            return AddClone(name, system.Hidden, 0);
         }
 
         _isHiddenAttached = true;
@@ -164,7 +169,7 @@ internal sealed unsafe class MountSetup(ChildProgram program, RootFileSystem sys
     {
         program.Add(SystemCall.OpenTree, path, mount, program.Arena.Copy(path), Libc.OPEN_TREE_CLONE | Libc.OPEN_TREE_CLOEXEC);
         Slot clone = program.Store();
-        AddReadOnly(path, clone);
+        AddAttributes(path, clone, CommonAttributes | Libc.MOUNT_ATTR_RDONLY);
         AddMove(path, clone, AddPlace(mount, path, path));
     }
 

@@ -10,14 +10,14 @@ namespace Sharpbuild.Linux.Sandbox;
 /// <param name="Target">What it is mounted on.</param>
 /// <param name="View">The directory it shows, for mounts inside it.</param>
 /// <param name="CloneInChild">Whether <paramref name="Source"/> is only a place in a mount that the child attaches first.</param>
-/// <param name="ReadOnly">Whether the child makes its clone read-only.</param>
+/// <param name="Attributes">The <c>MOUNT_ATTR_</c> bits that the child adds to its clone.</param>
 internal sealed record NamedMount(
     string Path,
     SafeFileHandle Source,
     SafeFileHandle Target,
     DirectoryHandle? View = null,
     bool CloneInChild = false,
-    bool ReadOnly = false) : IDisposable
+    ulong Attributes = 0) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()

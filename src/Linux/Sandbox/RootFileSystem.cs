@@ -22,6 +22,7 @@ internal sealed class RootFileSystem : IDisposable
     private readonly MountPoints _points;
     private readonly List<NamedMount> _mounts = new(24);
     private readonly StepFiles _files = new();
+    private readonly List<SafeFileHandle> _carriers = [];
 
     private RootFileSystem(SandboxSpec spec)
     {
@@ -31,13 +32,14 @@ internal sealed class RootFileSystem : IDisposable
         _ownView = _clone is null ? null : new DirectoryHandle(MountTree.Clone(spec.Root.Handle, recursive: false, spec.Root.Name), spec.Root.Name);
         _view = _ownView ?? spec.Root;
         _points = new MountPoints(_view, spec.Upper);
+        _carriers.Add(_files.Mount);
     }
 
     /// <summary>The root, a detached mount.</summary>
     public SafeFileHandle Root => _tree.Handle;
 
-    /// <summary>A mount whose files the child binds; it is attached outside the root.</summary>
-    public SafeFileHandle Files => _files.Mount;
+    /// <summary>Mounts of which the child copies parts; they are attached outside the root.</summary>
+    public IReadOnlyList<SafeFileHandle> Carriers => _carriers;
 
     /// <summary>An empty directory that covers others.</summary>
     public SafeFileHandle Hidden { get; } = CreateHidden();
@@ -105,6 +107,11 @@ internal sealed class RootFileSystem : IDisposable
         SysTarget.Dispose();
         QueueTarget.Dispose();
         Hidden.Dispose();
+        foreach (SafeFileHandle carrier in _carriers)
+        {
+            carrier.Dispose();
+        }
+
         _files.Dispose();
         _points.Dispose();
         _ownView?.Dispose();
@@ -174,7 +181,7 @@ internal sealed class RootFileSystem : IDisposable
                 break;
             case SecretFileMount secret:
                 SafeFileHandle file = _files.Add(secret.Content.Span, secret.Mode, secret.UserId, secret.GroupId);
-                Place(path, isDirectory: false, (canonical, target) => new NamedMount(canonical, file, target, CloneInChild: true, ReadOnly: true));
+                Place(path, isDirectory: false, (canonical, target) => new NamedMount(canonical, file, target, CloneInChild: true, Attributes: Libc.MOUNT_ATTR_RDONLY));
                 break;
             default:
                 throw new ArgumentException($"unknown mount {mount.GetType()}", nameof(mount));
@@ -184,10 +191,19 @@ internal sealed class RootFileSystem : IDisposable
     private void PrepareBind(string path, BindMount bind)
     {
         bool isDirectory = DirectoryHandle.StatusOf(bind.Source, bind.Target).IsDirectory;
-        SafeFileHandle source = MountTree.Clone(bind.Source, recursive: true, bind.Target);
-        ulong attributes = Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV;
+        ulong attributes = Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | (bind.ReadOnly ? Libc.MOUNT_ATTR_RDONLY : 0);
+        SafeFileHandle? source = MountTree.TryClone(bind.Source, recursive: true);
+        if (source is null)
+        {
+            // Before Linux 6.15 nothing of a detached mount can be copied until the child has attached it.
+            _carriers.Add(MountTree.OpenRoot(bind.Source, bind.Target));
+            SafeFileHandle place = MountTree.Duplicate(bind.Source, bind.Target);
+            Place(path, isDirectory, (canonical, target) => new NamedMount(canonical, place, target, CloneInChild: true, Attributes: attributes));
+            return;
+        }
+
         Place(path, isDirectory, (canonical, target) => new NamedMount(canonical, source, target, isDirectory ? new DirectoryHandle(source, bind.Target) : null));
-        MountTree.SetAttributes(source, attributes | (bind.ReadOnly ? Libc.MOUNT_ATTR_RDONLY : 0), 0, recursive: true, bind.Target);
+        MountTree.SetAttributes(source, attributes, 0, recursive: true, bind.Target);
     }
 
     private static SafeFileHandle CreateTmpfs(TmpfsMount mount)
