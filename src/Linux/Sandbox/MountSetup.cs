@@ -8,6 +8,9 @@ namespace Sharpbuild.Linux.Sandbox;
 /// <summary>The part of the child's program that joins the prepared mounts into its root file system and moves into it.</summary>
 internal sealed unsafe class MountSetup(ChildProgram program, RootFileSystem system)
 {
+    /// <summary>How errors of the working directory are told from others.</summary>
+    public const string WorkingDirectoryTarget = "working directory";
+
     private const ulong CommonAttributes = Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_NOEXEC;
 
     private readonly byte* _empty = program.Arena.Copy("");
@@ -57,11 +60,11 @@ internal sealed unsafe class MountSetup(ChildProgram program, RootFileSystem sys
             Flags = (ulong)(uint)(Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_CLOEXEC),
             Resolve = Libc.RESOLVE_NO_MAGICLINKS,
         });
-        program.Add(SystemCall.Openat2, path, Libc.AT_FDCWD, program.Arena.Copy(path), how, sizeof(Libc.OpenHow));
-        program.Add(SystemCall.Fchdir, path, program.Store());
+        program.Add(SystemCall.Openat2, WorkingDirectoryTarget, Libc.AT_FDCWD, program.Arena.Copy(path), how, sizeof(Libc.OpenHow));
+        program.Add(SystemCall.Fchdir, WorkingDirectoryTarget, program.Store());
         byte* buffer = program.Arena.Take(4096);
-        program.Add(SystemCall.Getcwd, path, buffer, 4096);
-        program.Add(SystemCall.ExpectMemory, path, buffer, 0xFF, (int)'/', Errno.EACCES);
+        program.Add(SystemCall.Getcwd, WorkingDirectoryTarget, buffer, 4096);
+        program.Add(SystemCall.ExpectMemory, WorkingDirectoryTarget, buffer, 0xFF, (int)'/', Errno.EACCES);
     }
 
     private Slot AddNew(string type, ulong attributes)

@@ -182,6 +182,10 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         {
             throw CommandLookup.Failure(spec, failed.Failure);
         }
+        catch (ChildFailedException failed) when (failed.Failure.Target == MountSetup.WorkingDirectoryTarget)
+        {
+            throw new SandboxException($"working directory \"{spec.WorkingDirectory}\": {char.ToLowerInvariant(failed.Failure.Reason[0])}{failed.Failure.Reason[1..]}", 126);
+        }
         catch (ChildFailedException failed)
         {
             throw failed.Failure;

@@ -164,7 +164,7 @@ internal sealed class RootFileSystem : IDisposable
     private void AddFile(string path, byte[] content)
     {
         SafeFileHandle file = _files.Add(content, 0x1A4, 0, 0);
-        Place(path, isDirectory: false, (canonical, target) => new NamedMount(canonical, file, target, CloneInChild: true));
+        Place(path, isDirectory: false, (canonical, target) => new NamedMount(canonical, file, target, CloneInChild: true, Attributes: Libc.MOUNT_ATTR_NOEXEC));
     }
 
     private void PrepareMount(SandboxMount mount)
@@ -180,8 +180,10 @@ internal sealed class RootFileSystem : IDisposable
                 Place(path, isDirectory: true, (canonical, target) => new NamedMount(canonical, memory, target, new DirectoryHandle(memory, mount.Target)));
                 break;
             case SecretFileMount secret:
+                const int AnyExecutable = 0x49;
+                ulong attributes = Libc.MOUNT_ATTR_RDONLY | ((secret.Mode & AnyExecutable) == 0 ? Libc.MOUNT_ATTR_NOEXEC : 0);
                 SafeFileHandle file = _files.Add(secret.Content.Span, secret.Mode, secret.UserId, secret.GroupId);
-                Place(path, isDirectory: false, (canonical, target) => new NamedMount(canonical, file, target, CloneInChild: true, Attributes: Libc.MOUNT_ATTR_RDONLY));
+                Place(path, isDirectory: false, (canonical, target) => new NamedMount(canonical, file, target, CloneInChild: true, Attributes: attributes));
                 break;
             default:
                 throw new ArgumentException($"unknown mount {mount.GetType()}", nameof(mount));
@@ -229,13 +231,10 @@ internal sealed class RootFileSystem : IDisposable
         _points.Ensure(view, rest, isDirectory);
         SafeFileHandle target = (ReferenceEquals(view, _view) ? _tree : view).OpenPath(rest);
         string canonical = ImagePath.Join(prefix, ImagePath.Of(target));
-        foreach (string kernel in (ReadOnlySpan<string>)["proc", "sys"])
+        if (IsOfKernel(canonical))
         {
-            if (canonical == kernel || ImagePath.IsBelow(canonical, kernel, out _))
-            {
-                target.Dispose();
-                throw new SandboxException($"a mount at '/{path}' is not possible: /{kernel} belongs to the kernel", 125);
-            }
+            target.Dispose();
+            throw new SandboxException($"a mount at '/{path}' is not possible: /proc and /sys belong to the kernel", 125);
         }
 
         _mounts.Add(mount(canonical, target));
@@ -280,11 +279,23 @@ internal sealed class RootFileSystem : IDisposable
     {
         string path = ImagePath.Normalize(_spec.WorkingDirectory);
         (DirectoryHandle view, string rest, _) = Locate(path);
-        if (ReferenceEquals(view, _view) && _mounts.TrueForAll(mount => mount.Path != rest) && !_spec.ReadOnlyRoot)
+        if (!ReferenceEquals(view, _view) || IsOfKernel(Canonical(path)) || _mounts.Exists(mount => mount.Path == rest) || _spec.ReadOnlyRoot)
+        {
+            return;
+        }
+
+        try
         {
             _view.EnsureDirectory(rest, 0x1ED);
         }
+        catch (LinuxException exception)
+        {
+            throw new SandboxException($"working directory \"{_spec.WorkingDirectory}\": {char.ToLowerInvariant(exception.Reason[0])}{exception.Reason[1..]}", 126);
+        }
     }
+
+    private static bool IsOfKernel(string path) =>
+        path is "proc" or "sys" || ImagePath.IsBelow(path, "proc", out _) || ImagePath.IsBelow(path, "sys", out _);
 
     private void SetRootAttributes(bool readOnly)
     {

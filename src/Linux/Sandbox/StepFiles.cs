@@ -12,7 +12,8 @@ namespace Sharpbuild.Linux.Sandbox;
 /// <summary>The files of one step that live in memory only: secrets and what takes the place of files in <c>/etc</c>.</summary>
 internal sealed class StepFiles : IDisposable
 {
-    private const ulong Attributes = Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_NOEXEC;
+    /// <summary>Whether a file can be executed is decided where it is mounted: a script is one of them.</summary>
+    private const ulong Attributes = Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV;
 
     private readonly DirectoryHandle _root;
     private int _count;

@@ -38,6 +38,18 @@ public sealed class MountTests
     }
 
     [SkippableFact]
+    public void File_in_memory_with_an_executable_bit_can_be_run()
+    {
+        using TestRoot root = new();
+        SecretFileMount script = new("/dev/pipes/script", Encoding.UTF8.GetBytes("#!/bin/sh\necho ran\n"), 0x1ED);
+
+        string output = root.Output("", spec => spec with { Arguments = ["/dev/pipes/script"], Mounts = [script], User = new Identity(7, 7, []) });
+
+        output.Should().Be("ran\n");
+        root.Changes.Should().BeEmpty();
+    }
+
+    [SkippableFact]
     public void Tmpfs_is_empty_and_thrown_away()
     {
         using TestRoot root = new();
