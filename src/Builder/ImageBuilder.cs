@@ -60,7 +60,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         SnapshotStore snapshots = new(state, layers, workspace);
         using RootViews roots = new(layers, snapshots);
         using BaseImages images = new(options, state, store, workspace);
-        using ContextStore contexts = new(state, options.Context, ignoreHostPath, clock);
+        using ContextStore contexts = new(state, options.Context, ignoreHostPath, clock, options.GitContextModes);
         using SourceTrees trees = new(contexts, snapshots, images, workspace, options.Platform);
         using JobLimit jobs = new(options.Jobs);
         LastPlanStore lastPlan = new(state, workspace, PlanNames(options, dockerfile));

@@ -15,7 +15,9 @@ namespace Sharpbuild.Builder.Sources;
 /// <param name="mainHostPath">The main context.</param>
 /// <param name="mainIgnoreHostPath">The ignore file beside the Dockerfile, which replaces the context's own; null for none.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class ContextStore(StateDirectory state, string mainHostPath, string? mainIgnoreHostPath, TimeProvider clock) : IDisposable
+/// <param name="hasGitModes">Whether modes of context files are those that git keeps.</param>
+internal sealed class ContextStore(StateDirectory state, string mainHostPath, string? mainIgnoreHostPath, TimeProvider clock, bool hasGitModes)
+    : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<OpenContext>> _named = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _lock = new();
@@ -69,7 +71,7 @@ internal sealed class ContextStore(StateDirectory state, string mainHostPath, st
 
         _indexes ??= DirectoryHandle.OpenHost(state.Contexts);
         string ignorePath = ignoreHostPath ?? Path.Join(hostPath, ".dockerignore");
-        return new OpenContext(hostPath, BuildContext.Open(hostPath, ReadIgnore(ignorePath), _indexes, clock, name));
+        return new OpenContext(hostPath, BuildContext.Open(hostPath, ReadIgnore(ignorePath), _indexes, clock, name), hasGitModes);
     }
 
     private static IgnorePatterns? ReadIgnore(string hostPath)

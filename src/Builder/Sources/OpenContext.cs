@@ -4,5 +4,10 @@ namespace Sharpbuild.Builder.Sources;
 
 /// <summary>A context directory that is open.</summary>
 /// <param name="HostPath">Where it is.</param>
-/// <param name="Tree">Its files.</param>
-internal sealed record OpenContext(string HostPath, BuildContext Tree);
+/// <param name="Tree">Its files as they are on disk.</param>
+/// <param name="HasGitModes">Whether COPY and ADD see the modes that git keeps.</param>
+internal sealed record OpenContext(string HostPath, BuildContext Tree, bool HasGitModes)
+{
+    /// <summary>Its files as COPY and ADD see them.</summary>
+    public ISourceTree Files => HasGitModes ? new GitModeTree(Tree) : Tree;
+}

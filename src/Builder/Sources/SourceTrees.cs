@@ -54,7 +54,7 @@ internal sealed class SourceTrees(ContextStore contexts, SnapshotStore snapshots
 
     private FileSource Directory(OpenContext context) => new(
         Identity: null,
-        _ => context.Tree,
+        _ => context.Files,
         (session, writable, _) => _contextMount.Open(context.Tree, context.HostPath, session, writable));
 
     private MergedTree Merged(string chain, ImmutableArray<Layer> layers, CancellationToken cancellationToken) =>
