@@ -9,14 +9,14 @@ public static class BaseImages
     private static readonly Lock Gate = new();
 
     /// <summary>A static busybox with its applets as hard links.</summary>
-    public static string Busybox() => Cached("busybox-2", layout =>
+    public static string Busybox() => Cached("busybox-3", layout =>
     {
         Requires.Program("busybox");
         OciLayoutWriter.Write(layout, BusyboxTree().WriteTo, Configuration("sh"));
     });
 
     /// <summary>The same tree with an <c>etc/alpine-release</c>.</summary>
-    public static string Alpine() => Cached("alpine-2", layout =>
+    public static string Alpine() => Cached("alpine-3", layout =>
     {
         Requires.Program("busybox");
         OciLayoutWriter.Write(layout, BusyboxTree().Text("etc/alpine-release", "3.20.0\n").WriteTo, Configuration("/bin/sh"));
