@@ -25,6 +25,11 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
     /// <exception cref="StepFailedException">The command ended with an exit code other than 0.</exception>
     public string Run(CommandRequest request, LayerWriter layer, int stepNumber, CancellationToken cancellationToken)
     {
+        if (request.Network == NetworkMode.Sandbox)
+        {
+            sandbox.PrepareNetwork();
+        }
+
         string upper = workspace.Value.CreateDirectory();
         string work = workspace.Value.CreateDirectory();
         try

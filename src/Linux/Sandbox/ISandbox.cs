@@ -8,4 +8,12 @@ public interface ISandbox
     /// <exception cref="LinuxException">The kernel refused a part of the sandbox.</exception>
     /// <exception cref="OperationCanceledException">The command was killed because <paramref name="cancellationToken"/> asked for it.</exception>
     SandboxResult Run(SandboxSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Starts what a command with <see cref="NetworkMode.Sandbox"/> will need, in the background: to be called as soon as it is known that one
+    /// will run. Further calls do nothing.
+    /// </summary>
+    void PrepareNetwork()
+    {
+    }
 }

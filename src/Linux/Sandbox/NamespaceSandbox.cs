@@ -28,12 +28,19 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
     private readonly Lazy<SafeFileHandle> _self = new(OpenSelf);
 
     private readonly NetworkPool _networks;
+    private int _isPreparing;
 
     /// <summary>Makes a sandbox; nothing is started before the first command.</summary>
     public NamespaceSandbox() => _networks = new NetworkPool(() => _self.Value, () => _resolvConf.Value);
 
-    /// <summary>Starts a network in the background, so that the first command with <see cref="NetworkMode.Sandbox"/> need not wait for it.</summary>
-    public void PrepareNetwork() => new Thread(RentOnce) { IsBackground = true, Name = "network" }.Start();
+    /// <inheritdoc/>
+    public void PrepareNetwork()
+    {
+        if (Interlocked.Exchange(ref _isPreparing, 1) == 0)
+        {
+            new Thread(_networks.Prepare) { IsBackground = true, Name = "network" }.Start();
+        }
+    }
 
     /// <inheritdoc/>
     public SandboxResult Run(SandboxSpec spec, CancellationToken cancellationToken)
@@ -67,14 +74,6 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         if (_self.IsValueCreated)
         {
             _self.Value.Dispose();
-        }
-    }
-
-    private void RentOnce()
-    {
-        if (_networks.Rent() is { } network)
-        {
-            _networks.Return(network, isClean: true);
         }
     }
 

@@ -9,12 +9,25 @@ internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolv
     private readonly Lock _lock = new();
     private readonly Lazy<IReadOnlyList<NetworkStack>> _stacks = new(() => NetworkStack.FindInstalled(resolvConf()));
     private bool _isUnavailable;
+    private bool _hasCreated;
     private bool _isDisposed;
 
     /// <summary>Why there is no network, for the user.</summary>
     public string Reason => _stacks.Value.Count == 0
         ? "commands use the network of the host: install pasta (package passt) or slirp4netns to give them their own"
         : $"commands use the network of the host: {_stacks.Value[0].Arguments[0]} does not start (it needs /dev/net/tun)";
+
+    /// <summary>Makes the first network if there is none yet.</summary>
+    public void Prepare()
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed && !_isUnavailable && _idle.Count == 0 && !_hasCreated && Create() is { } network)
+            {
+                _idle.Push(network);
+            }
+        }
+    }
 
     /// <summary>A network for one step, or null where the machine offers none.</summary>
     public NetworkNamespace? Rent()
@@ -67,6 +80,7 @@ internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolv
 
     private NetworkNamespace? Create()
     {
+        _hasCreated = true;
         foreach (NetworkStack stack in _stacks.Value)
         {
             if (NetworkNamespace.TryCreate(stack, self()) is { } network)
