@@ -62,11 +62,12 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         using BaseImages images = new(options, state, store, workspace);
         using ContextStore contexts = new(state, options.Context, ignoreHostPath, clock, options.GitContextModes);
         using SourceTrees trees = new(contexts, snapshots, images, workspace, options.Platform);
+        using RemoteSources remotes = new(options, state, workspace);
         using JobLimit jobs = new(options.Jobs);
         LastPlanStore lastPlan = new(state, workspace, PlanNames(options, dockerfile));
         CommandRunner commands = new(options, workspace, snapshots, sandbox, progress);
         BuildServices services = new(
-            options, state, workspace, content, layers, snapshots, roots, new StepCache(state, workspace), lastPlan, new InputStore(state, workspace), commands, jobs, progress, clock);
+            options, state, workspace, content, layers, snapshots, roots, new StepCache(state, workspace), lastPlan, new InputStore(state, workspace), commands, remotes, jobs, progress, clock);
         StageResults results = new(dockerfile.Stages.Length);
         StageBases bases = new(images, results, dockerfile.EscapeCharacter);
         StageServices stageServices = new(services, dockerfile.Source, graph, results, bases, trees, new StepNumbers());

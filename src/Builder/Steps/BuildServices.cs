@@ -4,6 +4,7 @@ using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Progress;
 using Sharpbuild.Builder.Running;
 using Sharpbuild.Builder.Snapshots;
+using Sharpbuild.Builder.Sources;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Content;
@@ -24,6 +25,7 @@ internal sealed record BuildServices(
     LastPlanStore LastPlan,
     InputStore Inputs,
     CommandRunner Commands,
+    RemoteSources Remotes,
     JobLimit Jobs,
     IBuildProgress Progress,
     TimeProvider Clock)

@@ -24,6 +24,8 @@ internal sealed class CopyStep : ILayerStep
     private readonly string _keyword;
     private readonly string _from;
     private readonly FileSource _source;
+    private readonly string? _checksum;
+    private readonly bool _keepsGitDirectory;
     private readonly Lazy<SourceSelection> _selection;
 
     /// <summary>Prepares the step.</summary>
@@ -43,6 +45,9 @@ internal sealed class CopyStep : ILayerStep
         _sources = [.. copy.Sources.Select(state.Scope.Expand)];
         _heredocs = [.. copy.Heredocs.Select(Expanded)];
         _options = Options(copy, state);
+        _checksum = Expanded(copy.Flags.Checksum, state);
+        _keepsGitDirectory = copy.Flags.KeepGitDirectory;
+        RefuseWrongRemotes(copy.IsAdd);
         _selection = new Lazy<SourceSelection>(() => Select(cancellationToken));
     }
 
@@ -94,6 +99,20 @@ internal sealed class CopyStep : ILayerStep
         plan.WriteTo(target.Writer, cancellationToken);
     }
 
+    private void RefuseWrongRemotes(bool isAdd)
+    {
+        int remotes = _sources.Count(RemoteSources.IsRemote);
+        if (remotes > 0 && !isAdd)
+        {
+            throw new BuildException($"COPY can't take \"{_sources.First(RemoteSources.IsRemote)}\"", "use ADD for addresses");
+        }
+
+        if (_checksum is not null && (remotes != 1 || _sources.Length != 1))
+        {
+            throw new BuildException("--checksum needs exactly one source, an address", "write one ADD for each address");
+        }
+    }
+
     private static CopyOptions Options(CopyInstruction copy, StageState state) => new()
     {
         Owner = Expanded(copy.Flags.Chown, state),
@@ -123,10 +142,11 @@ internal sealed class CopyStep : ILayerStep
     private SourceSelection Select(CancellationToken cancellationToken)
     {
         ImmutableArray<CopySource>.Builder sources = ImmutableArray.CreateBuilder<CopySource>();
-        if (!_sources.IsEmpty)
+        foreach (string source in _sources)
         {
-            ISourceTree tree = _source.OpenTree(cancellationToken);
-            sources.AddRange(_sources.Select(source => new CopySource(tree, source)));
+            sources.Add(_options.IsAdd && RemoteSources.IsRemote(source)
+                ? _services.Remotes.Fetch(source, _checksum, _keepsGitDirectory, cancellationToken)
+                : new CopySource(_source.OpenTree(cancellationToken), source));
         }
 
         if (!_heredocs.IsEmpty)

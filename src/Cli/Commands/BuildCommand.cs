@@ -4,6 +4,7 @@ using Sharpbuild.Builder;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Progress;
 using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Cli.Checking;
 using Sharpbuild.Cli.Output;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Linux.Sandbox;
@@ -34,6 +35,11 @@ internal static class BuildCommand
         {
             DiagnosticText.Print(input.Source, parsed.Diagnostics);
             return ExitCode.Failed;
+        }
+
+        if (settings.Call != "build")
+        {
+            return CheckCommand.Run(parsed.Dockerfile, input, settings);
         }
 
         IBuildProgress progress = settings.Quiet || settings.Progress is "quiet" or "none"
