@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using Sharpbuild.Builder.Images;
+using Sharpbuild.Builder.Options;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Cli.Commands;
 using Sharpbuild.Dockerfiles;
@@ -15,16 +17,17 @@ internal static class CheckCommand
     /// <summary>Answers.</summary>
     /// <param name="dockerfile">The parsed file.</param>
     /// <param name="input">Where it came from.</param>
-    /// <param name="settings">The options of the build.</param>
+    /// <param name="settings">What the command line says.</param>
+    /// <param name="options">The same as options of the build.</param>
     /// <returns>1 where a check found something, as buildx does.</returns>
-    public static int Run(Dockerfile dockerfile, DockerfileInput input, BuildSettings settings)
+    public static int Run(Dockerfile dockerfile, DockerfileInput input, BuildSettings settings, BuildOptions options)
     {
         List<KeyValuePair<string, string>> fields = CommaFields.Read(settings.Call);
         string format = fields.FirstOrDefault(field => field.Key == "format").Value ?? "text";
         switch (fields[0].Key)
         {
             case "check" or "lint":
-                CheckResult result = DockerfileChecker.Check(dockerfile, Options(input, settings));
+                CheckResult result = DockerfileChecker.Check(dockerfile, Options(input, settings, options));
                 Console.Out.WriteLine(Format(format, result, input.Source));
                 return result.Warnings.IsEmpty ? ExitCode.Done : ExitCode.Failed;
 
@@ -32,20 +35,42 @@ internal static class CheckCommand
                 Console.Out.WriteLine(TargetsText.Format(dockerfile, format == "json"));
                 return ExitCode.Done;
 
-            case string other:
-                throw new UsageException($"--call: \"{other}\" is not known", "write build, check or targets");
+            default:
+                throw new UsageException($"--call: \"{fields[0].Key}\" is not known", "write build, check or targets");
         }
     }
 
     /// <summary>The options of a check for this build.</summary>
-    public static CheckOptions Options(DockerfileInput input, BuildSettings settings) => new()
+    private static CheckOptions Options(DockerfileInput input, BuildSettings settings, BuildOptions options) => new()
     {
         BuildArguments = settings.BuildArguments.ToImmutableDictionary(StringComparer.Ordinal),
         Target = settings.Target,
         Platform = settings.Platform ?? Platform.Host.ToString(),
         BuildPlatform = Platform.Host.ToString(),
         Ignore = ReadIgnore(input),
+        BaseImages = (name, platform) => Describe(options, name, platform),
     };
+
+    private static BaseImageFacts? Describe(BuildOptions options, string name, string platformText)
+    {
+        Platform platform = Platform.TryParse(platformText, out Platform? parsed) ? parsed : options.Platform;
+        if (BaseConfigs.TryFind(options, name, platform) is not { } config)
+        {
+            return null;
+        }
+
+        ImmutableDictionary<string, string>.Builder environment = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (string entry in config.Config.Env)
+        {
+            int equals = entry.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+            {
+                environment[entry[..equals]] = entry[(equals + 1)..];
+            }
+        }
+
+        return new BaseImageFacts(environment.ToImmutable(), config.Config.Shell is { Length: > 0 }, config.Platform.ToString());
+    }
 
     private static string Format(string format, CheckResult result, SourceText source) => format switch
     {

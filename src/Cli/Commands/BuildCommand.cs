@@ -39,7 +39,7 @@ internal static class BuildCommand
 
         if (settings.Call != "build")
         {
-            return CheckCommand.Run(parsed.Dockerfile, input, settings);
+            return CheckCommand.Run(parsed.Dockerfile, input, settings, ToOptions(settings, input.Context));
         }
 
         IBuildProgress progress = settings.Quiet || settings.Progress is "quiet" or "none"
