@@ -18,10 +18,6 @@ namespace Sharpbuild.Builder.Contexts;
 /// </remarks>
 public sealed class BuildContext : ISourceTree, IDisposable
 {
-    private const int ExecuteBits = 0x49;
-    private const int ExecutableMode = 0x1ED;
-    private const int PlainMode = 0x1A4;
-
     private readonly DirectoryHandle _root;
     private readonly DirectoryTree _tree;
     private readonly IgnorePatterns? _ignore;
@@ -43,8 +39,6 @@ public sealed class BuildContext : ISourceTree, IDisposable
         Name = name;
     }
 
-    private bool MapsModes { get; init; }
-
     /// <inheritdoc/>
     public string Name { get; }
 
@@ -60,14 +54,13 @@ public sealed class BuildContext : ISourceTree, IDisposable
     /// <param name="state">Where the index of digests is kept; null for nowhere. Stays with its owner.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="name">How messages name the context.</param>
-    /// <param name="gitModes">Whether modes are mapped to 0644 and 0755, so that the umask of a checkout does not matter.</param>
     /// <exception cref="Linux.LinuxException">The directory cannot be opened.</exception>
-    public static BuildContext Open(string hostPath, IgnorePatterns? ignore, DirectoryHandle? state, TimeProvider clock, string name, bool gitModes = false)
+    public static BuildContext Open(string hostPath, IgnorePatterns? ignore, DirectoryHandle? state, TimeProvider clock, string name)
     {
         DateTimeOffset now = clock.GetUtcNow();
         UnixTime time = new(now.ToUnixTimeSeconds(), (int)(now.Ticks % TimeSpan.TicksPerSecond) * 100);
         DirectoryHandle root = DirectoryHandle.OpenHost(hostPath);
-        return new BuildContext(root, ignore, StatIndex.Load(state, IndexName(Path.GetFullPath(hostPath)), time), name) { MapsModes = gitModes };
+        return new BuildContext(root, ignore, StatIndex.Load(state, IndexName(Path.GetFullPath(hostPath)), time), name);
     }
 
     /// <inheritdoc/>
@@ -75,7 +68,7 @@ public sealed class BuildContext : ISourceTree, IDisposable
     {
         lock (_lock)
         {
-            return _tree.TryGet(path) is { } file && IsVisible(file) ? WithMode(file) : null;
+            return _tree.TryGet(path) is { } file && IsVisible(file) ? file : null;
         }
     }
 
@@ -150,23 +143,10 @@ public sealed class BuildContext : ISourceTree, IDisposable
         if (!_lists.TryGetValue(directory.Path, out IReadOnlyList<SourceFile>? files))
         {
             files = _tree.List(directory);
-            files = MapsModes ? [.. files.Select(WithMode)] : files;
             _lists[directory.Path] = files = _ignore is null ? files : [.. files.Where(IsVisible)];
         }
 
         return files;
-    }
-
-    /// <summary>The entry with the mode that git would give it.</summary>
-    private SourceFile WithMode(SourceFile file)
-    {
-        if (!MapsModes || file.Status.IsSymbolicLink)
-        {
-            return file;
-        }
-
-        bool isExecutable = file.Status.IsDirectory || (file.Status.Mode & ExecuteBits) != 0;
-        return file with { Status = file.Status with { Mode = isExecutable ? ExecutableMode : PlainMode } };
     }
 
     // A hidden directory shows as far as it holds something that is brought back.
