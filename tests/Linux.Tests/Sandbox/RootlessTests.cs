@@ -4,8 +4,10 @@ using Sharpbuild.Linux.Sandbox;
 
 namespace Sharpbuild.Linux.Tests.Sandbox;
 
-public sealed class RootlessTests
+public sealed class RootlessTests : IDisposable
 {
+    private readonly string _temporary = Directory.CreateTempSubdirectory("sharpbuild-test-").FullName;
+
     private const string UnknownUser = "54321";
 
     [SkippableFact]
@@ -70,7 +72,10 @@ public sealed class RootlessTests
     [InlineData("al:5:6")]
     public void Senseless_ranges_are_left_out(string text) => IdMap.ParseSubordinateIds([text], "alice", 1000).Should().BeEmpty();
 
-    private static (int ExitCode, string Output) Run(string user, string script)
+    /// <summary>A killed program does not remove its files.</summary>
+    public void Dispose() => Directory.Delete(_temporary, recursive: true);
+
+    private (int ExitCode, string Output) Run(string user, string script)
     {
         using Process process = Start(user, script);
         string output = process.StandardOutput.ReadToEnd();
@@ -78,7 +83,7 @@ public sealed class RootlessTests
         return (process.ExitCode, output);
     }
 
-    private static Process Start(string user, string script)
+    private Process Start(string user, string script)
     {
         Skip.IfNot(Environment.IsPrivilegedProcess, "needs root to become another user");
         Skip.IfNot(File.Exists("/usr/bin/setpriv"), "setpriv is not installed");
@@ -89,6 +94,8 @@ public sealed class RootlessTests
             RedirectStandardOutput = true,
             WorkingDirectory = "/",
         };
+        File.SetUnixFileMode(_temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+        start.Environment["TMPDIR"] = _temporary;
         Process process = Process.Start(start) ?? throw new InvalidOperationException("setpriv does not start");
         return process;
     }
