@@ -74,5 +74,9 @@ public static class MissReason
         return before is null ? $"{part.Name} added" : $"{part.Name} changed from {Quote(before)} to {Quote(part.Value)}";
     }
 
-    private static string Quote(string value) => value.Length > 64 ? $"\"{value[..61]}...\"" : $"\"{value}\"";
+    private static string Quote(string text)
+    {
+        string value = text.Replace('\0', ' ');
+        return value.Length > 64 ? $"\"{value[..61]}...\"" : $"\"{value}\"";
+    }
 }

@@ -100,10 +100,19 @@ public sealed partial class LayerReader : IDisposable
                 SetStored(header.Size);
                 return null;
             default:
-                LayerEntry entry = MakeEntry(header, _pax ?? _global);
+                // Docker's test archives begin with a header that names nothing; all readers pass over it.
+                LayerEntry? entry = NamesNothing(header) ? Ignore(header) : MakeEntry(header, _pax ?? _global);
                 (_pax, _longName, _longLink, _headerBytes) = (null, null, null, 0);
                 return entry;
         }
+    }
+
+    private bool NamesNothing(TarHeaderView header) => header.Name.Length == 0 && _longName is null && (_pax ?? _global) is not { Path: not null } and not { SparseName: not null };
+
+    private LayerEntry? Ignore(TarHeaderView header)
+    {
+        SetStored(header.Size);
+        return null;
     }
 
     private LayerEntry MakeEntry(TarHeaderView header, PaxValues? pax)
