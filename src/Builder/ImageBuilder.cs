@@ -72,6 +72,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         StageBases bases = new(images, results, dockerfile.EscapeCharacter);
         StageServices stageServices = new(services, dockerfile.Source, graph, results, bases, trees, new StepNumbers());
 
+        UnusedArguments.Report(graph, options, progress);
         StageState result;
         try
         {

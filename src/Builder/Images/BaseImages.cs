@@ -15,6 +15,7 @@ namespace Sharpbuild.Builder.Images;
 internal sealed class BaseImages(BuildOptions options, StateDirectory state, ImageStore store, Lazy<Workspace> workspace) : IDisposable
 {
     private const string LayoutScheme = "oci-layout://";
+    private const string ArchiveScheme = "docker-archive://";
     private const string ImageScheme = "docker-image://";
 
     private readonly ConcurrentDictionary<string, Lazy<BaseImage>> _images = new(StringComparer.Ordinal);
@@ -24,7 +25,9 @@ internal sealed class BaseImages(BuildOptions options, StateDirectory state, Ima
 
     /// <summary>Whether a named context is an image rather than a directory.</summary>
     public static bool IsImage(string source) =>
-        source.StartsWith(LayoutScheme, StringComparison.Ordinal) || source.StartsWith(ImageScheme, StringComparison.Ordinal);
+        source.StartsWith(LayoutScheme, StringComparison.Ordinal)
+        || source.StartsWith(ArchiveScheme, StringComparison.Ordinal)
+        || source.StartsWith(ImageScheme, StringComparison.Ordinal);
 
     /// <summary>Finds an image; its layers are fetched only when somebody reads them.</summary>
     /// <exception cref="BuildException">There is no such image.</exception>
@@ -69,6 +72,13 @@ internal sealed class BaseImages(BuildOptions options, StateDirectory state, Ima
             (string hostPath, string? tagOrDigest) = SplitLayout(source[LayoutScheme.Length..]);
             IImageSource layout = Own(OciLayoutReader.Open(hostPath));
             return Describe(layout.Resolve(tagOrDigest, platform, cancellationToken), layout);
+        }
+
+        if (source.StartsWith(ArchiveScheme, StringComparison.Ordinal))
+        {
+            (string hostPath, string? tag) = SplitLayout(source[ArchiveScheme.Length..]);
+            IImageSource archive = Own(DockerArchiveReader.Open(hostPath));
+            return Describe(archive.Resolve(tag, platform, cancellationToken), archive);
         }
 
         string text = source[ImageScheme.Length..];

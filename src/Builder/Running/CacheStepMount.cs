@@ -9,7 +9,7 @@ using Sharpbuild.Linux.Sandbox;
 namespace Sharpbuild.Builder.Running;
 
 /// <summary><c>--mount=type=cache</c>: a directory that outlives the build. Its content is in no key and in no layer.</summary>
-internal sealed record CacheStepMount(string Id, string Target, string SubPath, CacheSharing Sharing, bool ReadOnly, int Mode, uint UserId, uint GroupId, StateDirectory State)
+internal sealed record CacheStepMount(string Id, string Target, string SubPath, CacheSharing Sharing, bool ReadOnly, int Mode, uint UserId, uint GroupId, StateDirectory State, Action<MountSession, DirectoryHandle, CancellationToken>? Fill)
     : StepMount(Target)
 {
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
             directory = OwnPrivate(session, directory);
         }
 
-        DirectoryHandle cache = session.Own(OpenOrCreate(directory));
+        DirectoryHandle cache = session.Own(OpenOrCreate(session, directory, cancellationToken));
         DirectoryHandle source = cache;
         if (SubPath.Trim('/').Length > 0)
         {
@@ -54,7 +54,7 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
         }
     }
 
-    private DirectoryHandle OpenOrCreate(string directory)
+    private DirectoryHandle OpenOrCreate(MountSession session, string directory, CancellationToken cancellationToken)
     {
         string data = Path.Join(directory, "data");
         if (!Directory.Exists(data))
@@ -62,6 +62,7 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
             Directory.CreateDirectory(directory);
             Directory.CreateDirectory(data);
             using DirectoryHandle created = DirectoryHandle.OpenHost(data);
+            Fill?.Invoke(session, created, cancellationToken);
             created.SetOwner("", UserId, GroupId);
             created.SetMode("", Mode);
         }

@@ -5,7 +5,10 @@ using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Copying;
 using Sharpbuild.Builder.Running;
 using Sharpbuild.Builder.Sources;
+using Sharpbuild.Builder.Store;
 using Sharpbuild.Dockerfiles;
+using Sharpbuild.Linux.Files;
+using Sharpbuild.Oci.Layers;
 
 namespace Sharpbuild.Builder.Steps;
 
@@ -46,7 +49,7 @@ internal sealed class RunMounts(StageServices services, StageState state, int st
     private StepMount? Prepare(RunMount mount, int ordinal, CancellationToken cancellationToken) => mount.Kind switch
     {
         MountKind.Bind => Bind(mount, cancellationToken),
-        MountKind.Cache => Cache(mount),
+        MountKind.Cache => Cache(mount, cancellationToken),
         MountKind.Tmpfs => new TmpfsStepMount(Target(mount), mount.SizeInBytes),
         MountKind.Secret => Secret(mount),
         MountKind.Ssh => Ssh(mount, ordinal),
@@ -91,11 +94,12 @@ internal sealed class RunMounts(StageServices services, StageState state, int st
         return fingerprint;
     }
 
-    private CacheStepMount Cache(RunMount mount)
+    private CacheStepMount? Cache(RunMount mount, CancellationToken cancellationToken)
     {
-        if (mount.From is not null)
+        FileSource? origin = mount.From is null ? null : LayerSteps.Source(mount.From, services, stage, wait, cancellationToken);
+        if (mount.From is not null && origin is null)
         {
-            throw new BuildException("a cache mount that is filled from another stage is not supported", "copy the files into the cache in the command");
+            return null;
         }
 
         string target = Target(mount);
@@ -103,13 +107,27 @@ internal sealed class RunMounts(StageServices services, StageState state, int st
         return new CacheStepMount(
             $"{scope}/{mount.Id ?? target}",
             target,
-            mount.Source ?? "",
+            origin is null ? mount.Source ?? "" : "",
             mount.Sharing ?? CacheSharing.Shared,
             mount.ReadOnly,
             mount.Mode ?? DirectoryMode,
             mount.UserId ?? 0,
             mount.GroupId ?? 0,
-            services.Build.State);
+            services.Build.State,
+            origin is null ? null : (session, cache, token) => Fill(session, cache, origin, mount.Source ?? "", token));
+    }
+
+    /// <summary>Copies what a new cache begins with.</summary>
+    private void Fill(MountSession session, DirectoryHandle cache, FileSource origin, string subPath, CancellationToken cancellationToken)
+    {
+        using WorkDirectory temporary = new(services.Build.Workspace);
+        using FileStream tar = new(Path.Join(temporary.HostPath, "tree"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        using DirectoryHandle source = origin.OpenDirectory(session, false, cancellationToken).OpenDirectory(subPath);
+        using LayerWriter writer = new(tar, LayerTimes.WholeSeconds);
+        TreeDiff.Write(source, writer, new DiffOptions(), cancellationToken);
+        writer.Finish();
+        tar.Position = 0;
+        LayerUnpacker.Unpack(tar, cache, new UnpackOptions(UnpackMode.LiteralTree), cancellationToken);
     }
 
     private SecretStepMount Secret(RunMount mount)

@@ -42,9 +42,7 @@ internal static class BuildCommand
             return CheckCommand.Run(parsed.Dockerfile, input, settings, ToOptions(settings, input.Context));
         }
 
-        IBuildProgress progress = settings.Quiet || settings.Progress is "quiet" or "none"
-            ? new QuietProgress()
-            : new PlainProgress(Console.OpenStandardError());
+        IBuildProgress progress = settings.Quiet ? new QuietProgress() : ToProgress(settings.Progress);
         BuildOptions options = ToOptions(settings, input.Context);
         using NamespaceSandbox sandbox = new();
         BuildResult result = new ImageBuilder(sandbox, progress, TimeProvider.System).Build(options, parsed.Dockerfile, input.IgnoreHostPath, signals.Token);
@@ -89,6 +87,13 @@ internal static class BuildCommand
             InsecureRegistries = [.. settings.InsecureRegistries],
         };
     }
+
+    private static IBuildProgress ToProgress(string mode) => mode switch
+    {
+        "quiet" or "none" => new QuietProgress(),
+        "rawjson" => new RawJsonProgress(Console.OpenStandardError(), TimeProvider.System),
+        _ => new PlainProgress(Console.OpenStandardError()),
+    };
 
     private static Platform ToPlatform(string? text) => text is null ? Platform.Host
         : Platform.TryParse(text, out Platform? platform) ? platform

@@ -1,11 +1,9 @@
 using System.Diagnostics;
 
-using Sharpbuild.TestSupport;
-
-namespace Sharpbuild.Oci.Tests.Registry;
+namespace Sharpbuild.TestSupport;
 
 /// <summary>Debian's registry on a free loopback port.</summary>
-internal sealed class RegistryServer : IDisposable
+public sealed class RegistryServer : IDisposable
 {
     private readonly Process _process;
 

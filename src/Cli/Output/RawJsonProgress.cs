@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Progress;
+using Sharpbuild.Linux.Files;
+using Sharpbuild.Oci.Json;
+
+namespace Sharpbuild.Cli.Output;
+
+/// <summary>Progress as one JSON object on each line, in the form of buildx' <c>rawjson</c>: vertexes, logs and warnings.</summary>
+internal sealed class RawJsonProgress(Stream error, TimeProvider clock) : IBuildProgress
+{
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<int, Vertex> _vertexes = new();
+
+    /// <inheritdoc/>
+    public void Started(int step, string name)
+    {
+        Vertex vertex = new($"sha256:{CacheKey.Digest($"{step}", name)}", name, Now(), Cached: false, Reason: null);
+        _vertexes[step] = vertex;
+        Write(vertex, completed: null, error: null);
+    }
+
+    /// <inheritdoc/>
+    public void Cached(int step)
+    {
+        Vertex vertex = _vertexes[step] with { Cached = true };
+        Write(vertex, Now(), error: null);
+    }
+
+    /// <inheritdoc/>
+    public void Missed(int step, string reason)
+    {
+        Vertex vertex = _vertexes[step] with { Reason = reason };
+        _vertexes[step] = vertex;
+        Write(vertex, completed: null, error: null);
+    }
+
+    /// <inheritdoc/>
+    public void Output(int step, int stream, ReadOnlyMemory<byte> text)
+    {
+        CanonicalJsonWriter json = new();
+        json.BeginObject().Name("logs").BeginArray().BeginObject()
+            .Name("vertex").String(_vertexes[step].Digest)
+            .Name("stream").Number(stream)
+            .Name("data").String(Convert.ToBase64String(text.Span))
+            .Name("timestamp").String(Now())
+            .EndObject().EndArray().EndObject();
+        Write(json);
+    }
+
+    /// <inheritdoc/>
+    public void Done(int step, TimeSpan elapsed) => Write(_vertexes[step], Now(), error: null);
+
+    /// <inheritdoc/>
+    public void Failed(int step, string message) => Write(_vertexes[step], Now(), message);
+
+    /// <inheritdoc/>
+    public void Notice(string message)
+    {
+        CanonicalJsonWriter json = new();
+        json.BeginObject().Name("warnings").BeginArray().BeginObject()
+            .Name("level").Number(1)
+            .Name("short").String(Convert.ToBase64String(Encoding.UTF8.GetBytes(message)))
+            .EndObject().EndArray().EndObject();
+        Write(json);
+    }
+
+    private string Now()
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        return Rfc3339.Format(new UnixTime(now.ToUnixTimeSeconds(), (int)(now.Ticks % TimeSpan.TicksPerSecond) * 100));
+    }
+
+    private void Write(Vertex vertex, string? completed, string? error)
+    {
+        CanonicalJsonWriter json = new();
+        json.BeginObject().Name("vertexes").BeginArray().BeginObject()
+            .Name("digest").String(vertex.Digest)
+            .Name("name").String(vertex.Name)
+            .Name("started").String(vertex.Started)
+            .Member("completed", completed)
+            .Member("cached", vertex.Cached)
+            .Member("miss", vertex.Reason)
+            .Member("error", error)
+            .EndObject().EndArray().EndObject();
+        Write(json);
+    }
+
+    private void Write(CanonicalJsonWriter json)
+    {
+        byte[] line = [.. json.ToArray(), (byte)'\n'];
+        lock (_lock)
+        {
+            error.Write(line);
+        }
+    }
+
+    private sealed record Vertex(string Digest, string Name, string Started, bool Cached, string? Reason);
+}
