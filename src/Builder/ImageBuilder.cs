@@ -35,6 +35,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         options = options with { SourceDateEpoch = SourceDateArgument.Resolve(graph) ?? options.SourceDateEpoch };
         StateDirectory state = new(options.StateDirectory);
         state.Create();
+        BootMark.Check(state);
         using LockFile inUse = BuildLock.Share(state);
         Workspace.RemoveAbandoned(state);
         Lazy<Workspace> workspace = new(() => Workspace.Create(state));

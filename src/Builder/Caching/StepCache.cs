@@ -74,7 +74,9 @@ public sealed class StepCache(StateDirectory state, Lazy<Workspace> workspace)
     }
 
     private bool LayerExists(LayerRecord layer) =>
-        Oci.Digest.TryParse(layer.DiffId, out Oci.Digest digest) && File.Exists(Path.Join(state.Images, "blobs", "sha256", digest.Hex));
+        Oci.Digest.TryParse(layer.DiffId, out Oci.Digest digest)
+        && new FileInfo(Path.Join(state.Images, "blobs", "sha256", digest.Hex)) is { Exists: true } blob
+        && blob.Length == layer.SizeInBytes;
 
     private void Write(string directory, string name, byte[] json)
     {

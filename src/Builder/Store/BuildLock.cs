@@ -10,6 +10,9 @@ public static class BuildLock
     /// <summary>Held by every build; any number at once.</summary>
     public static LockFile Share(StateDirectory state) => LockFile.Acquire(Path.Join(state.HostPath, Name), shared: true);
 
+    /// <summary>Held while things are removed; waits for builds to end.</summary>
+    public static LockFile Own(StateDirectory state) => LockFile.Acquire(Path.Join(state.HostPath, Name));
+
     /// <summary>Held while things are removed.</summary>
     /// <returns>The lock, or null while a build runs.</returns>
     public static LockFile? TryOwn(StateDirectory state) => LockFile.TryAcquire(Path.Join(state.HostPath, Name));
