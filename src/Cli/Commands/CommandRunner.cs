@@ -51,7 +51,7 @@ internal static class CommandRunner
         }
         catch (OperationCanceledException)
         {
-            return Signals.ExitCode;
+            return ErrorText.Print("stopped by a signal; nothing is left behind", help: null, Signals.ExitCode);
         }
         catch (Exception failure) when (failure is LinuxException or InvalidContentException or IOException or UnauthorizedAccessException or RegistryException)
         {
