@@ -1,5 +1,5 @@
-using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Planning;
 using Sharpbuild.Oci.Model;
 

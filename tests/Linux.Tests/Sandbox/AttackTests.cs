@@ -98,7 +98,7 @@ public sealed class AttackTests
     {
         using TestRoot root = new();
 
-        string output = root.Output("pwd; ls -a / | grep -c host-only", spec => spec with { WorkingDirectory = "/../../../tmp/../.." , Arguments = ["sh", "-c", "pwd; ls / | grep -c proc"] });
+        string output = root.Output("pwd; ls -a / | grep -c host-only", spec => spec with { WorkingDirectory = "/../../../tmp/../..", Arguments = ["sh", "-c", "pwd; ls / | grep -c proc"] });
 
         output.Should().Be("/\n1\n");
     }

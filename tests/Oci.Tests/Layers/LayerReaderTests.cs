@@ -198,7 +198,7 @@ public sealed class LayerReaderTests : IDisposable
         { "a zero byte in a name", new TarBytes().Pax('x', "path=a\0b").File("a", "").End() },
         { "a zero byte in a link", new TarBytes().Pax('x', "linkpath=a\0b").Symlink("a", "b").End() },
         { "a link without target", new TarBytes().Symlink("a", "").End() },
-        { "a file without name", new TarBytes().File("./", "").Header("", '0').End() },
+        { "a file in place of the root", new TarBytes().File(".", "").End() },
         { "an unknown type", new TarBytes().Header("a", 'Q').End() },
         { "a part of a volume", new TarBytes().Header("a", 'M').End() },
         { "letters in a number", new TarBytes().Header("a", '0', change: block => block[110] = (byte)'x').End() },
@@ -211,6 +211,10 @@ public sealed class LayerReaderTests : IDisposable
         { "a map of too many parts", new TarBytes().Pax('x', "GNU.sparse.major=1", "GNU.sparse.realsize=9").File("a", "999999999\n1\n").End() },
         { "a map that is no map", new TarBytes().Pax('x', "GNU.sparse.major=1", "GNU.sparse.realsize=9").File("a", "hello").End() },
     };
+
+    [Fact]
+    public void A_header_that_names_nothing_is_passed_over() =>
+        TestTrees.Read(new TarBytes().Header("", '0').File("a", "1").End()).Should().ContainSingle().Which.Path.Should().Be("a");
 
     [Theory]
     [MemberData(nameof(Malformed))]
