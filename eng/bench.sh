@@ -6,5 +6,6 @@ cd "$(dirname "$0")/.."
 . eng/packages.sh
 need_packages "the benchmark" busybox-static python3 time buildah
 [ -x "${SHARPBUILD:-out/sharpbuild}" ] || eng/build.sh
+mkdir -p bench/results
 name=bench/results/$(date -u +%Y-%m-%d)
 python3 bench/compare.py --sharpbuild "$(realpath "${SHARPBUILD:-out/sharpbuild}")" --runs "${1:-5}" ${2:+--workloads "$2"} --json "$name.json" | tee "$name.txt"
