@@ -11,7 +11,7 @@ public sealed class ConfigJsonTests
 {
     private const string Zeros = "0000000000000000000000000000000000000000000000000000000000000000";
 
-    private static readonly ImageConfig _full = new()
+    private static readonly ImageConfig Full = new()
     {
         Architecture = "arm",
         Os = "linux",
@@ -40,7 +40,7 @@ public sealed class ConfigJsonTests
 
     [Fact]
     public void Members_are_written_in_the_order_of_other_builders_and_only_what_must_be_is_escaped() =>
-        Encoding.UTF8.GetString(ConfigJson.Write(_full)).Should().Be($$$"""
+        Encoding.UTF8.GetString(ConfigJson.Write(Full)).Should().Be($$$"""
             {"architecture":"arm","author":"me","config":{"User":"1:2","ExposedPorts":{"53/udp":{},"80/tcp":{}},
             "Env":["B=<&>+","A=\"\\\n\u0001é\u2028😀"],"Entrypoint":["/bin/sh"],"Volumes":{"/data":{}},"WorkingDir":"/w",
             "Labels":{"K":"v","k":"","～":"1","😀":"2"},"StopSignal":"SIGTERM","ArgsEscaped":true,
@@ -53,9 +53,9 @@ public sealed class ConfigJsonTests
     [Fact]
     public void What_is_written_is_read_back()
     {
-        ImageConfig read = ConfigJson.Read(ConfigJson.Write(_full));
+        ImageConfig read = ConfigJson.Read(ConfigJson.Write(Full));
 
-        read.Should().BeEquivalentTo(_full with { Config = _full.Config with { Cmd = null } });
+        read.Should().BeEquivalentTo(Full with { Config = Full.Config with { Cmd = null } });
     }
 
     [Fact]

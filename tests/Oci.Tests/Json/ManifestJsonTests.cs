@@ -15,12 +15,12 @@ public sealed class ManifestJsonTests
     private const string Manifest = "application/vnd.oci.image.manifest.v1+json";
     private const string Index = "application/vnd.oci.image.index.v1+json";
 
-    private static readonly Digest _digest = Digest.Parse("sha256:" + Hex);
+    private static readonly Digest DigestValue = Digest.Parse("sha256:" + Hex);
 
     [Fact]
     public void A_manifest_is_written_as_other_builders_do_and_read_back()
     {
-        ImageManifest manifest = new(MediaTypes.OciManifest, new(MediaTypes.OciConfig, _digest, 2), [new(MediaTypes.OciLayerZstd, _digest, 3)],
+        ImageManifest manifest = new(MediaTypes.OciManifest, new(MediaTypes.OciConfig, DigestValue, 2), [new(MediaTypes.OciLayerZstd, DigestValue, 3)],
             ImmutableSortedDictionary<string, string>.Empty.Add("a", "1"));
 
         byte[] json = ManifestJson.Write(manifest);
@@ -34,7 +34,7 @@ public sealed class ManifestJsonTests
     [Fact]
     public void An_index_is_written_as_other_builders_do_and_read_back()
     {
-        Descriptor entry = new Descriptor(MediaTypes.OciManifest, _digest, 2, Platform: new Platform("linux", "arm", "v7")).WithAnnotation("b", "2");
+        Descriptor entry = new Descriptor(MediaTypes.OciManifest, DigestValue, 2, Platform: new Platform("linux", "arm", "v7")).WithAnnotation("b", "2");
         ImageIndex index = new(MediaTypes.OciIndex, [entry]);
 
         byte[] json = ManifestJson.Write(index);
@@ -93,9 +93,9 @@ public sealed class ManifestJsonTests
     [Fact]
     public void The_best_entry_of_an_index_is_chosen()
     {
-        Descriptor Entry(string platform) => new(platform, _digest, 1, Platform: Platform.Parse(platform));
+        Descriptor Entry(string platform) => new(platform, DigestValue, 1, Platform: Platform.Parse(platform));
         ImageIndex index = new(MediaTypes.OciIndex,
-            [Entry("linux/arm/v5"), Entry("linux/amd64"), Entry("linux/arm/v6"), new("attestation", _digest, 1, Platform: new Platform("unknown", "unknown"))]);
+            [Entry("linux/arm/v5"), Entry("linux/amd64"), Entry("linux/arm/v6"), new("attestation", DigestValue, 1, Platform: new Platform("unknown", "unknown"))]);
 
         string?[] found = [.. new[] { "linux/arm/v7", "linux/amd64", "linux/s390x", "linux/arm/v5" }.Select(wanted => index.Select(Platform.Parse(wanted))?.MediaType)];
 

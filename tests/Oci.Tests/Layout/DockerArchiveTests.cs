@@ -8,7 +8,7 @@ namespace Sharpbuild.Oci.Tests.Layout;
 /// <summary>Docker archives in the old form, packed by tar, with and without lies.</summary>
 public sealed class DockerArchiveTests : IDisposable
 {
-    private static readonly Platform _amd64 = new("linux", "amd64");
+    private static readonly Platform Amd64 = new("linux", "amd64");
 
     private readonly TemporaryDirectory _directory = new("docker");
     private readonly ContentStore _content;
@@ -39,7 +39,7 @@ public sealed class DockerArchiveTests : IDisposable
     {
         using DockerArchiveReader reader = DockerArchiveReader.Open(Pack());
 
-        ResolvedImage image = reader.Resolve(name, _amd64, CancellationToken.None);
+        ResolvedImage image = reader.Resolve(name, Amd64, CancellationToken.None);
 
         image.Manifest.Layers.Select(layer => Read(reader, layer)).Should().BeEquivalentTo(_image.Tars, options => options.WithStrictOrdering());
     }
@@ -51,7 +51,7 @@ public sealed class DockerArchiveTests : IDisposable
         File.WriteAllBytes(_directory.At("in", "real.tar"), compressed);
         using DockerArchiveReader reader = DockerArchiveReader.Open(Pack());
 
-        ResolvedImage image = reader.Resolve(null, _amd64, CancellationToken.None);
+        ResolvedImage image = reader.Resolve(null, Amd64, CancellationToken.None);
 
         image.Manifest.Layers[1].Should().Be(_image.Content.Layers[1]);
         Read(reader, image.Manifest.Layers[1]).Should().Equal(compressed);
@@ -62,7 +62,7 @@ public sealed class DockerArchiveTests : IDisposable
     {
         File.WriteAllBytes(_directory.At("in", "a", "layer.tar"), _image.Tars[1]);
         using DockerArchiveReader reader = DockerArchiveReader.Open(Pack());
-        ResolvedImage image = reader.Resolve(null, _amd64, CancellationToken.None);
+        ResolvedImage image = reader.Resolve(null, Amd64, CancellationToken.None);
         Action read = () => Read(reader, image.Manifest.Layers[0]);
 
         read.Should().Throw<InvalidContentException>().WithMessage(
@@ -77,7 +77,7 @@ public sealed class DockerArchiveTests : IDisposable
     {
         WriteManifest("[]", layers);
         using DockerArchiveReader reader = DockerArchiveReader.Open(Pack());
-        Action resolve = () => reader.Resolve(null, _amd64, CancellationToken.None);
+        Action resolve = () => reader.Resolve(null, Amd64, CancellationToken.None);
 
         resolve.Should().Throw<InvalidContentException>().WithMessage(message);
     }

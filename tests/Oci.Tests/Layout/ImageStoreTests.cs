@@ -7,7 +7,7 @@ namespace Sharpbuild.Oci.Tests.Layout;
 
 public sealed class ImageStoreTests : IDisposable
 {
-    private static readonly Platform _amd64 = new("linux", "amd64");
+    private static readonly Platform Amd64 = new("linux", "amd64");
 
     private readonly TemporaryDirectory _directory = new("images");
     private readonly ImageStore _store;
@@ -88,7 +88,7 @@ public sealed class ImageStoreTests : IDisposable
     {
         SampleImage intel = SampleImage.WriteTo(_store.Content, "intel");
         SampleImage arm = SampleImage.WriteTo(_store.Content, "arm", "arm64");
-        Descriptor index = WriteIndex(intel.Manifest with { Platform = _amd64 }, arm.Manifest with { Platform = new Platform("linux", "arm64") });
+        Descriptor index = WriteIndex(intel.Manifest with { Platform = Amd64 }, arm.Manifest with { Platform = new Platform("linux", "arm64") });
 
         ResolvedImage image = _store.Open(index, Platform.Parse("linux/arm64"));
         Action other = () => _store.Open(index, Platform.Parse("linux/s390x"));

@@ -9,7 +9,7 @@ namespace Sharpbuild.Oci.Tests.Layout;
 /// <summary>Layouts as others may write them, by mistake or on purpose.</summary>
 public sealed class OciLayoutReaderTests : IDisposable
 {
-    private static readonly Platform _amd64 = new("linux", "amd64");
+    private static readonly Platform Amd64 = new("linux", "amd64");
 
     private readonly TemporaryDirectory _directory = new("layout");
     private readonly ContentStore _content;
@@ -57,7 +57,7 @@ public sealed class OciLayoutReaderTests : IDisposable
     [Fact]
     public void A_manifest_below_a_nested_index_is_found_by_platform_and_by_digest()
     {
-        Descriptor inner = Index(_image.Manifest with { Platform = _amd64 });
+        Descriptor inner = Index(_image.Manifest with { Platform = Amd64 });
         WriteIndex(Tagged(Index(inner), "v1"));
 
         Resolve("v1").ManifestDescriptor.Digest.Should().Be(_image.Manifest.Digest);
@@ -161,7 +161,7 @@ public sealed class OciLayoutReaderTests : IDisposable
         File.WriteAllBytes(outside.At("cut.tar"), File.ReadAllBytes(archive)[..1000]);
         Action openCut = () => OciLayoutReader.Open(outside.At("cut.tar"));
 
-        ResolvedImage image = reader.Resolve("v1", _amd64, CancellationToken.None);
+        ResolvedImage image = reader.Resolve("v1", Amd64, CancellationToken.None);
         using Stream layer = reader.OpenBlob(image.Manifest.Layers[0], CancellationToken.None);
         using MemoryStream copy = new();
         layer.CopyTo(copy);
@@ -180,6 +180,6 @@ public sealed class OciLayoutReaderTests : IDisposable
     private ResolvedImage Resolve(string? tagOrDigest)
     {
         using OciLayoutReader reader = OciLayoutReader.Open(_directory.HostPath);
-        return reader.Resolve(tagOrDigest, _amd64, CancellationToken.None);
+        return reader.Resolve(tagOrDigest, Amd64, CancellationToken.None);
     }
 }

@@ -10,8 +10,8 @@ namespace Sharpbuild.Oci.Tests.Layout;
 /// <summary>Other tools read what is written here, and what they write is read here.</summary>
 public sealed class RealReaderTests : IDisposable
 {
-    private static readonly ImageReference _name = ImageReference.Parse("example.org/team/app:v1");
-    private static readonly Platform _amd64 = new("linux", "amd64");
+    private static readonly ImageReference Name = ImageReference.Parse("example.org/team/app:v1");
+    private static readonly Platform Amd64 = new("linux", "amd64");
 
     private readonly TemporaryDirectory _directory = new("readers");
     private readonly ContentStore _content;
@@ -29,7 +29,7 @@ public sealed class RealReaderTests : IDisposable
     public void Skopeo_reads_the_store_itself()
     {
         Requires.Program("skopeo");
-        new ImageStore(_content).Tag(_name, _image.Manifest);
+        new ImageStore(_content).Tag(Name, _image.Manifest);
 
         Inspect($"oci:{_directory.At("images")}:example.org/team/app:v1").Should().Be(_image.Manifest.Digest.ToString());
     }
@@ -64,7 +64,7 @@ public sealed class RealReaderTests : IDisposable
         Digest[] read = [.. new[] { "copy", "copy.tar" }.Select(copy =>
         {
             using OciLayoutReader reader = OciLayoutReader.Open(_directory.At(copy));
-            return reader.Resolve("again", _amd64, CancellationToken.None).ConfigDescriptor.Digest;
+            return reader.Resolve("again", Amd64, CancellationToken.None).ConfigDescriptor.Digest;
         })];
 
         read.Should().Equal(_image.Content.Config.Digest, _image.Content.Config.Digest);
@@ -81,7 +81,7 @@ public sealed class RealReaderTests : IDisposable
 
         ((string?)found["Architecture"]).Should().Be("amd64");
         using OciLayoutReader reader = OciLayoutReader.Open(_directory.At("copy"));
-        reader.Resolve("x", _amd64, CancellationToken.None).Config.DiffIds.Should().Equal(_image.Config.DiffIds);
+        reader.Resolve("x", Amd64, CancellationToken.None).Config.DiffIds.Should().Equal(_image.Config.DiffIds);
     }
 
     [SkippableFact]
@@ -91,7 +91,7 @@ public sealed class RealReaderTests : IDisposable
         Run("skopeo", "copy", "-q", $"oci:{WriteDirectory()}:v1", $"docker-archive:{_directory.At("theirs.tar")}:example.org/team/app:v1");
         using DockerArchiveReader reader = DockerArchiveReader.Open(_directory.At("theirs.tar"));
 
-        ResolvedImage image = reader.Resolve("example.org/team/app:v1", _amd64, CancellationToken.None);
+        ResolvedImage image = reader.Resolve("example.org/team/app:v1", Amd64, CancellationToken.None);
 
         reader.Names.Should().Equal("example.org/team/app:v1");
         image.Config.Should().BeEquivalentTo(_image.Config);
@@ -142,7 +142,7 @@ public sealed class RealReaderTests : IDisposable
 
     private string WriteDirectory()
     {
-        Write(_directory.At("layout"), _image, _name);
+        Write(_directory.At("layout"), _image, Name);
         return _directory.At("layout");
     }
 
@@ -158,7 +158,7 @@ public sealed class RealReaderTests : IDisposable
         using OutputFile file = OutputFile.Create(_directory.At("archive.tar"));
         using OciArchiveWriter writer = new(file.Content);
         _image.CopyTo(writer, _content);
-        writer.Finish(new ImageIndex(MediaTypes.OciIndex, [LayoutFiles.Named(_image.Manifest, _name)]));
+        writer.Finish(new ImageIndex(MediaTypes.OciIndex, [LayoutFiles.Named(_image.Manifest, Name)]));
         file.Commit();
         return _directory.At("archive.tar");
     }
@@ -168,7 +168,7 @@ public sealed class RealReaderTests : IDisposable
         using OutputFile file = OutputFile.Create(_directory.At("docker.tar"));
         DockerArchiveWriter writer = new(file.Content);
         IEnumerable<DockerArchiveLayer> layers = _image.Tars.Select(tar => new DockerArchiveLayer(Digest.Of(tar), null, () => new MemoryStream(tar)));
-        writer.Add(_content.ReadBlob(_image.Content.Config.Digest, 10_000), layers, [_name], CancellationToken.None);
+        writer.Add(_content.ReadBlob(_image.Content.Config.Digest, 10_000), layers, [Name], CancellationToken.None);
         writer.Finish();
         file.Commit();
         return _directory.At("docker.tar");

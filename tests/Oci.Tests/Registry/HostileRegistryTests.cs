@@ -12,9 +12,9 @@ namespace Sharpbuild.Oci.Tests.Registry;
 /// <summary>Registries that lie, break off, go on without end or lead elsewhere.</summary>
 public sealed class HostileRegistryTests : IDisposable
 {
-    private static readonly byte[] _blob = [.. Enumerable.Range(0, 100_000).Select(number => (byte)(number / 7))];
-    private static readonly Descriptor _descriptor = new(MediaTypes.OciLayer, Digest.Of(_blob), _blob.Length);
-    private static readonly Platform _amd64 = new("linux", "amd64");
+    private static readonly byte[] Blob = [.. Enumerable.Range(0, 100_000).Select(number => (byte)(number / 7))];
+    private static readonly Descriptor DescriptorValue = new(MediaTypes.OciLayer, Digest.Of(Blob), Blob.Length);
+    private static readonly Platform Amd64 = new("linux", "amd64");
 
     private readonly TemporaryDirectory _directory = new("hostile");
 
@@ -23,9 +23,9 @@ public sealed class HostileRegistryTests : IDisposable
     [Fact]
     public void A_broken_download_goes_on_where_it_broke()
     {
-        using TestServer server = new(request => Part(request) with { BreakAfter = Math.Min(30_000, _blob.Length - Start(request)) });
+        using TestServer server = new(request => Part(request) with { BreakAfter = Math.Min(30_000, Blob.Length - Start(request)) });
 
-        ReadBlob(server).Should().Equal(_blob);
+        ReadBlob(server).Should().Equal(Blob);
 
         server.Requests.Select(Start).Should().Equal(0, 30_000, 60_000, 90_000);
     }
@@ -34,18 +34,18 @@ public sealed class HostileRegistryTests : IDisposable
     public void A_download_goes_on_from_a_registry_that_gives_whole_blobs_only()
     {
         int count = 0;
-        using TestServer server = new(_ => new TestReply(200, _blob) { BreakAfter = 40_000 * ++count > _blob.Length ? null : 40_000 * count });
+        using TestServer server = new(_ => new TestReply(200, Blob) { BreakAfter = 40_000 * ++count > Blob.Length ? null : 40_000 * count });
 
-        ReadBlob(server).Should().Equal(_blob);
+        ReadBlob(server).Should().Equal(Blob);
     }
 
     [Fact]
     public void A_download_that_breaks_too_often_is_an_error()
     {
-        using TestServer server = new(_ => new TestReply(200, _blob) { BreakAfter = 1000 });
+        using TestServer server = new(_ => new TestReply(200, Blob) { BreakAfter = 1000 });
         Action read = () => ReadBlob(server);
 
-        read.Should().Throw<RegistryException>().WithMessage($"blob {_descriptor.Digest} of * broke off after 1000 of 100000 bytes: *");
+        read.Should().Throw<RegistryException>().WithMessage($"blob {DescriptorValue.Digest} of * broke off after 1000 of 100000 bytes: *");
         server.Requests.Should().HaveCount(6);
     }
 
@@ -53,10 +53,10 @@ public sealed class HostileRegistryTests : IDisposable
     public void Silence_is_a_broken_download()
     {
         using TestServer server = new(request => Start(request) == 0
-            ? new TestReply(200, _blob[..50_000]) { Length = _blob.Length, IsSilent = true }
+            ? new TestReply(200, Blob[..50_000]) { Length = Blob.Length, IsSilent = true }
             : Part(request));
 
-        ReadBlob(server, new RegistryOptions { NoProgressLimit = TimeSpan.FromMilliseconds(300) }).Should().Equal(_blob);
+        ReadBlob(server, new RegistryOptions { NoProgressLimit = TimeSpan.FromMilliseconds(300) }).Should().Equal(Blob);
 
         server.Requests.Select(Start).Should().Equal(0, 50_000);
     }
@@ -89,7 +89,7 @@ public sealed class HostileRegistryTests : IDisposable
         });
         using RegistryClient client = Client();
 
-        client.HasBlob(Name(server), _descriptor.Digest, CancellationToken.None).Should().BeTrue();
+        client.HasBlob(Name(server), DescriptorValue.Digest, CancellationToken.None).Should().BeTrue();
         count.Should().Be(3);
     }
 
@@ -107,21 +107,21 @@ public sealed class HostileRegistryTests : IDisposable
     [Fact]
     public void Flipped_bytes_are_found()
     {
-        byte[] flipped = [.. _blob];
+        byte[] flipped = [.. Blob];
         flipped[5] ^= 1;
         using TestServer server = new(_ => new TestReply(200, flipped));
         Action read = () => ReadBlob(server);
 
-        read.Should().Throw<InvalidContentException>().WithMessage($"blob {_descriptor.Digest} has other content: its digest is {Digest.Of(flipped)}");
+        read.Should().Throw<InvalidContentException>().WithMessage($"blob {DescriptorValue.Digest} has other content: its digest is {Digest.Of(flipped)}");
     }
 
     [Fact]
     public void A_blob_without_end_is_read_to_its_size_only()
     {
-        using TestServer server = new(_ => new TestReply(200, _blob) { Length = -1, IsEndless = true });
+        using TestServer server = new(_ => new TestReply(200, Blob) { Length = -1, IsEndless = true });
         Action read = () => ReadBlob(server);
 
-        read.Should().Throw<InvalidContentException>().WithMessage($"blob {_descriptor.Digest} is longer than its size of 100000 bytes");
+        read.Should().Throw<InvalidContentException>().WithMessage($"blob {DescriptorValue.Digest} is longer than its size of 100000 bytes");
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class HostileRegistryTests : IDisposable
         using TestServer server = new(_ => new TestReply(200, new byte[size]));
         Action read = () => ReadBlob(server);
 
-        read.Should().Throw<InvalidContentException>().WithMessage($"blob {_descriptor.Digest} of * should have 100000 bytes, but the registry announces {size}");
+        read.Should().Throw<InvalidContentException>().WithMessage($"blob {DescriptorValue.Digest} of * should have 100000 bytes, but the registry announces {size}");
     }
 
     [Fact]
@@ -161,11 +161,11 @@ public sealed class HostileRegistryTests : IDisposable
     [Fact]
     public void A_manifest_that_is_served_as_an_index_is_refused()
     {
-        byte[] manifest = ManifestJson.Write(new ImageManifest(MediaTypes.OciManifest, _descriptor, []));
+        byte[] manifest = ManifestJson.Write(new ImageManifest(MediaTypes.OciManifest, DescriptorValue, []));
         using TestServer server = new(_ => new TestReply(200, manifest, $"Content-Type: {MediaTypes.OciIndex}"));
         using RegistryClient client = Client();
         using RegistryImageSource source = new(client, Name(server));
-        Action resolve = () => source.Resolve(null, _amd64, CancellationToken.None);
+        Action resolve = () => source.Resolve(null, Amd64, CancellationToken.None);
 
         resolve.Should().Throw<InvalidContentException>().WithMessage(
             $"the manifest of * calls itself \"{MediaTypes.OciManifest}\" but was found as \"{MediaTypes.OciIndex}\"".Replace(" of *", "", StringComparison.Ordinal));
@@ -178,7 +178,7 @@ public sealed class HostileRegistryTests : IDisposable
         using TestServer server = new(_ => new TestReply(200, manifest, $"Content-Type: {MediaTypes.OciManifest}"));
         using RegistryClient client = Client();
         using RegistryImageSource source = new(client, Name(server));
-        Action resolve = () => source.Resolve(null, _amd64, CancellationToken.None);
+        Action resolve = () => source.Resolve(null, Amd64, CancellationToken.None);
 
         resolve.Should().Throw<InvalidContentException>().WithMessage(
             $"manifest {Digest.Of(manifest)} is no image: its config is \"application/vnd.cncf.helm.config.v1+json\"");
@@ -193,7 +193,7 @@ public sealed class HostileRegistryTests : IDisposable
             : new TestReply(307, "", $"Location: http://{storage.Address}/elsewhere"));
         LogIn(server.Address, storage.Address);
 
-        ReadBlob(server).Should().Equal(_blob);
+        ReadBlob(server).Should().Equal(Blob);
 
         server.Requests.Last().Header("Authorization").Should().Be(Basic);
         storage.Requests.Single().Headers.Keys.Should().NotContain(["Authorization", "Cookie"]);
@@ -239,7 +239,7 @@ public sealed class HostileRegistryTests : IDisposable
         });
         LogIn(server.Address);
 
-        ReadBlob(server).Should().Equal(_blob);
+        ReadBlob(server).Should().Equal(Blob);
 
         server.Requests.Single(request => request.Target.StartsWith("/token", StringComparison.Ordinal)).Header("Authorization").Should().Be(Basic);
     }
@@ -253,8 +253,8 @@ public sealed class HostileRegistryTests : IDisposable
             : new TestReply(401, "", $"WWW-Authenticate: Bearer realm=\"http://{tokens.Address}/token\",service=\"s\""));
         LogIn(server.Address);
 
-        ReadBlob(server).Should().Equal(_blob);
-        ReadBlob(server, new RegistryOptions { TokenServers = [(server.Address, tokens.Address)] }).Should().Equal(_blob);
+        ReadBlob(server).Should().Equal(Blob);
+        ReadBlob(server, new RegistryOptions { TokenServers = [(server.Address, tokens.Address)] }).Should().Equal(Blob);
 
         tokens.Requests.Select(request => request.Header("Authorization")).Should().Equal(null, Basic);
         server.Requests.Select(request => request.Header("Authorization")).Should().NotContain(Basic);
@@ -271,7 +271,7 @@ public sealed class HostileRegistryTests : IDisposable
         });
         _directory.Write("config.json", $$$"""{"auths":{"{{{server.Address}}}":{"identitytoken":"R&1"} } }""");
 
-        ReadBlob(server).Should().Equal(_blob);
+        ReadBlob(server).Should().Equal(Blob);
 
         TestRequest exchange = server.Requests.Single(request => request.Target == "/token");
         (exchange.Method, Encoding.ASCII.GetString(exchange.Body)).Should().Be(
@@ -310,8 +310,8 @@ public sealed class HostileRegistryTests : IDisposable
     public void Content_at_foreign_addresses_is_not_fetched()
     {
         using TestServer elsewhere = new(_ => new TestReply(200, "x"));
-        string layer = $$"""{"mediaType":"application/vnd.docker.image.rootfs.foreign.diff.tar.gzip","digest":"{{_descriptor.Digest}}","size":100000,"urls":["http://{{elsewhere.Address}}/x"]}""";
-        byte[] config = ConfigJson.Write(ImageConfig.Scratch(_amd64) with { DiffIds = [_descriptor.Digest] });
+        string layer = $$"""{"mediaType":"application/vnd.docker.image.rootfs.foreign.diff.tar.gzip","digest":"{{DescriptorValue.Digest}}","size":100000,"urls":["http://{{elsewhere.Address}}/x"]}""";
+        byte[] config = ConfigJson.Write(ImageConfig.Scratch(Amd64) with { DiffIds = [DescriptorValue.Digest] });
         byte[] manifest = Encoding.UTF8.GetBytes(
             $$$"""{"schemaVersion":2,"config":{"mediaType":"{{{MediaTypes.OciConfig}}}","digest":"{{{Digest.Of(config)}}}","size":{{{config.Length}}} },"layers":[{{{layer}}}]}""");
         using TestServer server = new(request => request.Target switch
@@ -322,7 +322,7 @@ public sealed class HostileRegistryTests : IDisposable
         });
         using RegistryClient client = Client();
         using RegistryImageSource source = new(client, Name(server));
-        ResolvedImage image = source.Resolve(null, _amd64, CancellationToken.None);
+        ResolvedImage image = source.Resolve(null, Amd64, CancellationToken.None);
         Action read = () => source.OpenBlob(image.Manifest.Layers[0], CancellationToken.None).ReadByte();
 
         read.Should().Throw<RegistryException>().WithMessage("blob * of * 404 not found");
@@ -349,10 +349,10 @@ public sealed class HostileRegistryTests : IDisposable
         });
         using RegistryClient client = Client();
 
-        client.PushBlob(Name(server), _descriptor, () => new MemoryStream(_blob), null, CancellationToken.None);
+        client.PushBlob(Name(server), DescriptorValue, () => new MemoryStream(Blob), null, CancellationToken.None);
 
-        stored.Should().Equal(_blob);
-        server.Requests.Last().ToString().Should().Be($"PUT /upload/3?state=x%2F&digest=sha256%3A{_descriptor.Digest.Hex}");
+        stored.Should().Equal(Blob);
+        server.Requests.Last().ToString().Should().Be($"PUT /upload/3?state=x%2F&digest=sha256%3A{DescriptorValue.Digest.Hex}");
     }
 
     private const string Basic = "Basic dXNlcjpzZWNyZXQ=";
@@ -363,8 +363,8 @@ public sealed class HostileRegistryTests : IDisposable
         request.Header("Range") is { } range ? int.Parse(range["bytes=".Length..^1], CultureInfo.InvariantCulture) : 0;
 
     private static TestReply Part(TestRequest request) => Start(request) == 0
-        ? new TestReply(200, _blob)
-        : new TestReply(206, _blob[Start(request)..], $"Content-Range: bytes {Start(request)}-{_blob.Length - 1}/{_blob.Length}");
+        ? new TestReply(200, Blob)
+        : new TestReply(206, Blob[Start(request)..], $"Content-Range: bytes {Start(request)}-{Blob.Length - 1}/{Blob.Length}");
 
     private void LogIn(params string[] hosts) =>
         _directory.Write("config.json", $"{{\"auths\":{{{string.Join(',', hosts.Select(host => $"\"{host}\":{{\"auth\":\"dXNlcjpzZWNyZXQ=\"}}"))}}}}}");
@@ -378,7 +378,7 @@ public sealed class HostileRegistryTests : IDisposable
     private byte[] ReadBlob(TestServer server, RegistryOptions? options = null)
     {
         using RegistryClient client = Client(options);
-        using Stream blob = client.OpenBlob(Name(server), _descriptor, CancellationToken.None);
+        using Stream blob = client.OpenBlob(Name(server), DescriptorValue, CancellationToken.None);
         using MemoryStream copy = new();
         blob.CopyTo(copy);
         return copy.ToArray();

@@ -13,7 +13,7 @@ public sealed class RegistryTests : IDisposable
 {
     private const string PasswordFile = "auth: {htpasswd: {realm: r, path: FILE}}";
 
-    private static readonly Platform _amd64 = new("linux", "amd64");
+    private static readonly Platform Amd64 = new("linux", "amd64");
 
     private readonly TemporaryDirectory _directory = new("registry");
     private readonly ContentStore _content;
@@ -36,7 +36,7 @@ public sealed class RegistryTests : IDisposable
 
         Push(client, name, _image.Manifest);
         using RegistryImageSource source = new(client, name);
-        ResolvedImage image = source.Resolve(null, _amd64, CancellationToken.None);
+        ResolvedImage image = source.Resolve(null, Amd64, CancellationToken.None);
 
         image.ManifestDescriptor.Should().Be(_image.Manifest);
         image.Config.Should().BeEquivalentTo(_image.Config);
@@ -59,7 +59,7 @@ public sealed class RegistryTests : IDisposable
         using RegistryImageSource source = new(client, ImageReference.Parse($"{server.Address}/copy:v1"));
 
         ((string?)JsonNode.Parse(seen)!["Digest"]).Should().Be(_image.Manifest.Digest.ToString());
-        ResolvedImage image = source.Resolve(null, _amd64, CancellationToken.None);
+        ResolvedImage image = source.Resolve(null, Amd64, CancellationToken.None);
         (image.Manifest.MediaType, image.ConfigDescriptor.Digest).Should().Be((MediaTypes.DockerManifest, _image.Content.Config.Digest));
     }
 
@@ -70,7 +70,7 @@ public sealed class RegistryTests : IDisposable
         using RegistryClient client = Client();
         SampleImage arm = SampleImage.WriteTo(_content, "arm", "arm64");
         Descriptor index = _content.WriteBlob(
-            ManifestJson.Write(new ImageIndex(MediaTypes.OciIndex, [_image.Manifest with { Platform = _amd64 }, arm.Manifest with { Platform = Platform.Parse("linux/arm64") }])),
+            ManifestJson.Write(new ImageIndex(MediaTypes.OciIndex, [_image.Manifest with { Platform = Amd64 }, arm.Manifest with { Platform = Platform.Parse("linux/arm64") }])),
             MediaTypes.OciIndex);
         ImageReference name = ImageReference.Parse($"{server.Address}/app:multi");
 
@@ -78,8 +78,8 @@ public sealed class RegistryTests : IDisposable
         using RegistryImageSource source = new(client, name);
 
         source.Resolve(null, Platform.Parse("linux/arm64"), CancellationToken.None).ManifestDescriptor.Digest.Should().Be(arm.Manifest.Digest);
-        source.Resolve(_image.Manifest.Digest.ToString(), _amd64, CancellationToken.None).RootDescriptor.Digest.Should().Be(_image.Manifest.Digest);
-        source.Resolve(index.Digest.ToString(), _amd64, CancellationToken.None).ManifestDescriptor.Digest.Should().Be(_image.Manifest.Digest);
+        source.Resolve(_image.Manifest.Digest.ToString(), Amd64, CancellationToken.None).RootDescriptor.Digest.Should().Be(_image.Manifest.Digest);
+        source.Resolve(index.Digest.ToString(), Amd64, CancellationToken.None).ManifestDescriptor.Digest.Should().Be(_image.Manifest.Digest);
     }
 
     [SkippableFact]
@@ -109,7 +109,7 @@ public sealed class RegistryTests : IDisposable
         using RegistryServer server = new(_directory);
         using RegistryClient client = Client();
         using RegistryImageSource source = new(client, ImageReference.Parse($"{server.Address}/nothing:v1"));
-        Action resolve = () => source.Resolve(null, _amd64, CancellationToken.None);
+        Action resolve = () => source.Resolve(null, Amd64, CancellationToken.None);
 
         resolve.Should().Throw<ImageNotFoundException>().WithMessage(
             $"manifest of {server.Address}/nothing:v1: 404 not found (MANIFEST_UNKNOWN: manifest unknown)");
