@@ -33,9 +33,11 @@ public readonly record struct Digest
     public static Digest Of(ReadOnlySpan<byte> content)
     {
         Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
-        if (content.Length <= SmallSha256.MostBytes)
+        if (content.Length <= ManagedSha256.MostBytes)
         {
-            SmallSha256.Hash(content, value);
+            ManagedSha256 hash = new();
+            hash.Append(content);
+            hash.Finish(value);
         }
         else
         {

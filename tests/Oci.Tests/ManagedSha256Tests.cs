@@ -4,13 +4,15 @@ using CsCheck;
 
 namespace Sharpbuild.Oci.Tests;
 
-public sealed class SmallSha256Tests
+public sealed class ManagedSha256Tests
 {
     [Fact]
     public void It_computes_the_same_as_the_platform() => Gen.Byte.Array[0, 400].Sample(content =>
     {
         byte[] value = new byte[32];
-        SmallSha256.Hash(content, value);
+        ManagedSha256 hash = new();
+        hash.Append(content);
+        hash.Finish(value);
 
         value.Should().Equal(SHA256.HashData(content));
     });
@@ -20,8 +22,8 @@ public sealed class SmallSha256Tests
     [InlineData(56)]
     [InlineData(64)]
     [InlineData(119)]
-    [InlineData(SmallSha256.MostBytes)]
-    [InlineData(SmallSha256.MostBytes + 1)]
+    [InlineData(ManagedSha256.MostBytes)]
+    [InlineData(ManagedSha256.MostBytes + 1)]
     public void Digests_at_the_edges_of_blocks_are_those_of_the_platform(int size)
     {
         byte[] content = [.. Enumerable.Range(0, size).Select(number => (byte)number)];
