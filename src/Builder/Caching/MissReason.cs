@@ -12,6 +12,9 @@ public static class MissReason
     /// <summary>The name of the part that holds the fingerprint of the files that go in.</summary>
     public const string Files = "files";
 
+    /// <summary>The reason of a step that the last build did not have.</summary>
+    public const string NotBuiltBefore = "not built before";
+
     /// <summary>The reason: the first part that differs, files by name.</summary>
     /// <param name="key">The key that was not found.</param>
     /// <param name="before">The same step of the last build, or null where there is none.</param>
@@ -20,7 +23,7 @@ public static class MissReason
     {
         if (before is null)
         {
-            return "not built before";
+            return NotBuiltBefore;
         }
 
         Dictionary<string, string> old = new(StringComparer.Ordinal);

@@ -6,6 +6,7 @@ using Sharpbuild.Builder.Progress;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Cli.Checking;
 using Sharpbuild.Cli.Output;
+using Sharpbuild.Cli.Screen;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Linux.Sandbox;
 using Sharpbuild.Oci;
@@ -42,12 +43,18 @@ internal static class BuildCommand
             return CheckCommand.Run(parsed.Dockerfile, input, settings, ToOptions(settings, input.Context));
         }
 
-        IBuildProgress progress = settings.Quiet ? new QuietProgress() : ToProgress(settings.Progress);
         BuildOptions options = ToOptions(settings, input.Context);
-        using NamespaceSandbox sandbox = new();
-        BuildResult result = new ImageBuilder(sandbox, progress, TimeProvider.System).Build(options, parsed.Dockerfile, input.IgnoreHostPath, signals.Token);
+        BuildResult result = Build(options, parsed.Dockerfile, input, settings, signals.Token);
         ResultFiles.Write(result, settings);
         return ExitCode.Done;
+    }
+
+    private static BuildResult Build(BuildOptions options, Dockerfile dockerfile, DockerfileInput input, BuildSettings settings, CancellationToken cancellationToken)
+    {
+        IBuildProgress progress = ProgressTable.Create(settings.Quiet ? "quiet" : settings.Progress);
+        using IDisposable? screen = progress as IDisposable;
+        using NamespaceSandbox sandbox = new();
+        return new ImageBuilder(sandbox, progress, TimeProvider.System).Build(options, dockerfile, input.IgnoreHostPath, cancellationToken);
     }
 
     private static BuildOptions ToOptions(BuildSettings settings, string context)
@@ -87,13 +94,6 @@ internal static class BuildCommand
             InsecureRegistries = [.. settings.InsecureRegistries],
         };
     }
-
-    private static IBuildProgress ToProgress(string mode) => mode switch
-    {
-        "quiet" or "none" => new QuietProgress(),
-        "rawjson" => new RawJsonProgress(Console.OpenStandardError(), TimeProvider.System),
-        _ => new PlainProgress(Console.OpenStandardError()),
-    };
 
     private static Platform ToPlatform(string? text) => text is null ? Platform.Host
         : Platform.TryParse(text, out Platform? platform) ? platform

@@ -1,5 +1,6 @@
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Cli.Screen;
 
 namespace Sharpbuild.Cli.Commands;
 
@@ -39,7 +40,7 @@ internal static class BuildOptionTable
         new("output", 'o', "type=…,dest=…", "where the result goes: image, oci, docker, tar or local", (s, v) => s.Outputs.Add(OutputOptions.Parse(v))),
         new("pids-limit", null, "NUMBER", "how many processes a step may have", (s, v) => s.Limits = s.Limits with { PidsLimit = OptionValues.Number("pids-limit", v) }),
         new("platform", null, "OS/ARCH", "the platform of the image", (s, v) => s.Platform = v),
-        new("progress", null, "MODE", "auto, plain, tty, rawjson or quiet", (s, v) => s.Progress = OptionValues.OneOf("progress", v, "auto", "plain", "tty", "rawjson", "quiet", "none")),
+        new("progress", null, "MODE", "auto, plain, tty, rawjson or quiet", (s, v) => s.Progress = OptionValues.OneOf("progress", v, [.. ProgressTable.Modes])),
         new("pull", null, "always|missing|never", "when to look bases up again; alone it means always", (s, v) => s.Pull = OptionValues.Pull(v)) { ValueIsOptional = true },
         new("push", null, null, "push the image to its registry", (s, v) => s.Push = v == "true"),
         new("quiet", 'q', null, "print only the image ID", (s, v) => s.Quiet = v == "true"),

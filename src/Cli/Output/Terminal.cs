@@ -28,4 +28,8 @@ internal static class Terminal
 
         return safe.ToString();
     }
+
+    /// <summary>A text of several lines made into one, blanks around line ends folded.</summary>
+    public static string OneLine(string text) =>
+        Escape(string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));
 }

@@ -1,0 +1,34 @@
+using Sharpbuild.Builder.Progress;
+using Sharpbuild.Cli.Output;
+using Sharpbuild.Linux.Terminals;
+
+namespace Sharpbuild.Cli.Screen;
+
+/// <summary>The forms of <c>--progress</c>.</summary>
+internal static class ProgressTable
+{
+    private const int StandardError = 2;
+
+    /// <summary>All modes, as buildx spells them.</summary>
+    public static IReadOnlyList<string> Modes { get; } = ["auto", "plain", "tty", "rawjson", "quiet", "none"];
+
+    /// <summary>The progress for a mode. Cursor movements are sent to terminals only: elsewhere <c>tty</c> and <c>auto</c> give plain lines.</summary>
+    public static IBuildProgress Create(string mode)
+    {
+        Stream error = Console.OpenStandardError();
+        return mode switch
+        {
+            "quiet" or "none" => new QuietProgress(),
+            "rawjson" => new RawJsonProgress(error, TimeProvider.System),
+            "auto" or "tty" when CanMoveTheCursor => new TerminalProgress(error, Size, colored: string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))),
+            _ => new PlainProgress(error),
+        };
+    }
+
+    private static bool CanMoveTheCursor =>
+        TerminalSize.TryGet(StandardError, out _) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
+    /// <summary>A terminal that does not know its size says 0; then the size of a VT100 is taken.</summary>
+    private static TerminalSize Size() =>
+        TerminalSize.TryGet(StandardError, out TerminalSize size) && size is { Columns: > 0, Rows: > 0 } ? size : new TerminalSize(80, 24);
+}
