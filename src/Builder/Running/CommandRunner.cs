@@ -122,14 +122,10 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
 
         if (result.ExitCode != 0)
         {
-            string reason = result.OutOfMemory ? $"exit code {result.ExitCode}: killed because it ran out of memory{Peak(result)}" : $"exit code {result.ExitCode}";
-            throw new StepFailedException($"\"{request.Shown}\" did not complete: {reason}", result.ExitCode, tail.Lines());
+            throw new StepFailedException($"\"{request.Shown}\" did not complete: {FailureReason.Of(result, options.Limits)}", result.ExitCode, tail.Lines());
         }
     }
 
     private static ImmutableArray<string> WithHome(ImmutableArray<string> environment, Account user) =>
         environment.Any(entry => entry.StartsWith("HOME=", StringComparison.Ordinal)) ? environment : environment.Add($"HOME={user.Home ?? "/"}");
-
-    private string Peak(SandboxResult result) =>
-        options.Limits.MemoryInBytes is { } limit ? $" (limit {limit} bytes, peak {result.PeakMemoryInBytes} bytes)" : "";
 }

@@ -1,13 +1,10 @@
 using Sharpbuild.Builder.Options;
-using Sharpbuild.Linux.Sandbox;
 
 namespace Sharpbuild.Cli.Commands;
 
 /// <summary>What the options of <c>build</c> say, while they are read.</summary>
-internal sealed class BuildSettings
+internal sealed class BuildSettings : SandboxSettings
 {
-    public string? StateDirectory { get; set; }
-
     public string? DockerfilePath { get; set; }
 
     public List<string> Tags { get; } = [];
@@ -28,21 +25,11 @@ internal sealed class BuildSettings
 
     public List<string> NoCacheStages { get; } = [];
 
-    public List<HostEntry> ExtraHosts { get; } = [];
-
-    public NetworkMode Network { get; set; } = NetworkMode.Sandbox;
-
     public List<string> Allowed { get; } = [];
 
     public Dictionary<string, SecretOption> Secrets { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, string> SshSockets { get; } = new(StringComparer.Ordinal);
-
-    public ResourceLimits Limits { get; set; } = ResourceLimits.Default;
-
-    public List<Rlimit> Rlimits { get; } = [];
-
-    public long ShmSizeInBytes { get; set; } = 64L << 20;
 
     public List<OutputOption> Outputs { get; } = [];
 

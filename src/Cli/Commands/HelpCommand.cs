@@ -54,7 +54,7 @@ internal static class HelpCommand
         if (command.Name == "build")
         {
             Console.Out.WriteLine("\nOptions:");
-            foreach (CommandOption<BuildSettings> option in BuildOptionTable.Options)
+            foreach (CommandOption<BuildSettings> option in BuildOptionTable.Options.OrderBy(static option => option.Name, StringComparer.Ordinal))
             {
                 string spelling = $"{(option.Short is { } letter ? $"-{letter}, " : "    ")}--{option.Name}{(option.Value is null ? "" : $" {option.Value}")}";
                 Console.Out.WriteLine(spelling.Length < OptionWidth

@@ -101,6 +101,9 @@ public static unsafe partial class Libc
         public long SystemSeconds;
         public long SystemMicroseconds;
         public long MaximumResidentKibibytes;
+        private fixed long _unused[6];
+        public long BlocksRead;
+        public long BlocksWritten;
     }
 
     /// <summary>Starts a child that runs a program; see launch.c.</summary>

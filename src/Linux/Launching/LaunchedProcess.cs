@@ -75,12 +75,9 @@ internal sealed unsafe class LaunchedProcess(int processId, SafeFileHandle descr
             throw LinuxException.Last("waitid", "");
         }
 
-        long microseconds = usage.UserMicroseconds + usage.SystemMicroseconds + ((usage.UserSeconds + usage.SystemSeconds) * 1_000_000);
-        TimeSpan cpuTime = TimeSpan.FromMicroseconds(microseconds);
-        long peak = usage.MaximumResidentKibibytes * 1024;
         return signal.Code == Libc.CLD_EXITED
-            ? new ExitStatus(signal.Status, 0, cpuTime, peak)
-            : new ExitStatus(128 + signal.Status, signal.Status, cpuTime, peak);
+            ? new ExitStatus(signal.Status, 0, ProcessUsage.Of(usage))
+            : new ExitStatus(128 + signal.Status, signal.Status, ProcessUsage.Of(usage));
     }
 
     /// <inheritdoc/>

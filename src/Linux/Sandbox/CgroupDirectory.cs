@@ -83,7 +83,14 @@ internal sealed class CgroupDirectory : IDisposable
 
         using SafeFileHandle file = new(descriptor, ownsHandle: true);
         Span<byte> buffer = stackalloc byte[4096];
-        return Encoding.ASCII.GetString(buffer[..Math.Max(Libc.Read(descriptor, buffer), 0)]);
+        StringBuilder text = new();
+        int count;
+        while ((count = Libc.Read(descriptor, buffer)) > 0)
+        {
+            text.Append(Encoding.ASCII.GetString(buffer[..count]));
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The number in a file, or null.</summary>
@@ -101,6 +108,26 @@ internal sealed class CgroupDirectory : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>The sum of the numbers behind a text wherever a file has it, or null where there is no such file.</summary>
+    public long? Sum(string name, string before)
+    {
+        string text = Read(name);
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        long sum = 0;
+        for (int at = text.IndexOf(before, StringComparison.Ordinal); at >= 0; at = text.IndexOf(before, at, StringComparison.Ordinal))
+        {
+            at += before.Length;
+            int end = text.AsSpan(at).IndexOfAny(' ', '\n');
+            sum += long.Parse(end < 0 ? text.AsSpan(at) : text.AsSpan(at, end), CultureInfo.InvariantCulture);
+        }
+
+        return sum;
     }
 
     /// <summary>Removes the group; its last process may take a moment to leave it.</summary>

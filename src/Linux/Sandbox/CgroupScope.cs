@@ -19,13 +19,13 @@ internal abstract class CgroupScope : IDisposable
 
     /// <summary>Makes the groups with their limits.</summary>
     /// <exception cref="LinuxException">The kernel does not accept a limit.</exception>
-    public static CgroupScope Create(IReadOnlyList<CgroupHierarchy> hierarchies, ResourceLimits limits)
+    public static CgroupScope Create(IReadOnlyList<CgroupHierarchy> hierarchies, CgroupParents parents, ResourceLimits limits)
     {
         CgroupHierarchy? unified = hierarchies.FirstOrDefault(static tree => tree.IsUnified);
         bool hasVersion1 = hierarchies.Any(static tree => !tree.IsUnified && tree.Controllers.Contains("memory") || tree.Controllers.Contains("pids"));
         return hasVersion1 || unified is null
-            ? new CgroupScopeV1(hierarchies, limits)
-            : new CgroupScopeV2(unified, limits);
+            ? new CgroupScopeV1(hierarchies, parents, limits)
+            : new CgroupScopeV2(unified, parents, limits);
     }
 
     /// <summary>What was used.</summary>

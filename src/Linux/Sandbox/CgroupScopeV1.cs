@@ -5,13 +5,17 @@ namespace Sharpbuild.Linux.Sandbox;
 /// <summary>Groups of version 1, one in the tree of each controller that is needed.</summary>
 internal sealed class CgroupScopeV1 : CgroupScope
 {
+    private const string ServicedBytes = "blkio.throttle.io_service_bytes";
+
     private readonly Dictionary<string, CgroupDirectory> _groups = [];
     private readonly List<SafeFileHandle> _tasks = [];
     private readonly IReadOnlyList<CgroupHierarchy> _hierarchies;
+    private readonly CgroupParents _parents;
     private readonly ResourceLimits _limits;
 
-    public CgroupScopeV1(IReadOnlyList<CgroupHierarchy> hierarchies, ResourceLimits limits)
+    public CgroupScopeV1(IReadOnlyList<CgroupHierarchy> hierarchies, CgroupParents parents, ResourceLimits limits)
     {
+        _parents = parents;
         _hierarchies = hierarchies;
         _limits = limits;
         try
@@ -20,10 +24,8 @@ internal sealed class CgroupScopeV1 : CgroupScope
             SetPids();
             SetCpu();
             SetCpuset();
-            if (limits.IoWeight is { } weight)
-            {
-                Require(Group("blkio")?.TryWrite("blkio.bfq.weight", weight) == true || Group("blkio")?.TryWrite("blkio.weight", weight) == true, "io weight");
-            }
+            SetIo();
+            Group("cpuacct");
         }
         catch
         {
@@ -38,11 +40,17 @@ internal sealed class CgroupScopeV1 : CgroupScope
     /// <inheritdoc/>
     public override CgroupUsage ReadUsage()
     {
+        const long NanosecondsPerMicrosecond = 1000;
         CgroupDirectory? memory = _groups.GetValueOrDefault("memory");
+        CgroupDirectory? devices = _groups.GetValueOrDefault("blkio");
+        long? nanoseconds = _groups.GetValueOrDefault("cpuacct")?.ReadNumber("cpuacct.usage");
         return new CgroupUsage(
             PeakMemoryInBytes: memory?.ReadNumber("memory.max_usage_in_bytes"),
+            CpuTime: nanoseconds is { } used ? TimeSpan.FromMicroseconds(used / NanosecondsPerMicrosecond) : null,
             OutOfMemoryKills: memory?.ReadNumber("memory.oom_control", "oom_kill") ?? 0,
-            PidsRefusals: _groups.GetValueOrDefault("pids")?.ReadNumber("pids.events", "max") ?? 0);
+            PidsRefusals: _groups.GetValueOrDefault("pids")?.ReadNumber("pids.events", "max") ?? 0,
+            BytesRead: devices?.Sum(ServicedBytes, " Read "),
+            BytesWritten: devices?.Sum(ServicedBytes, " Write "));
     }
 
     /// <inheritdoc/>
@@ -95,6 +103,20 @@ internal sealed class CgroupScopeV1 : CgroupScope
         }
     }
 
+    private void SetIo()
+    {
+        CgroupDirectory? group = Group("blkio");
+        if (_limits.IoWeight is { } weight)
+        {
+            Require(group?.TryWrite("blkio.bfq.weight", weight) == true || group?.TryWrite("blkio.weight", weight) == true, "io weight");
+        }
+
+        foreach (DeviceLimit limit in _limits.Devices)
+        {
+            Require(group?.TryWrite(limit.LegacyFile, $"{limit.Device.Major}:{limit.Device.Minor} {limit.PerSecond}") == true, "io");
+        }
+    }
+
     /// <summary>A new group of this controller has neither processors nor memory nodes until they are set.</summary>
     private void SetCpuset()
     {
@@ -120,7 +142,7 @@ internal sealed class CgroupScopeV1 : CgroupScope
         }
 
         CgroupHierarchy? tree = _hierarchies.FirstOrDefault(tree => tree.Controllers.Contains(controller));
-        CgroupDirectory? group = tree is null ? null : CgroupDirectory.TryCreate(_limits.CgroupParent is { } parent ? $"{tree.Root}/{parent.Trim('/')}" : tree.Own);
+        CgroupDirectory? group = tree is null ? null : _parents.TryCreate(_limits.CgroupParent is { } parent ? _parents.Find(tree, parent) : tree.Own);
         SafeFileHandle? tasks = group?.TryOpen("tasks");
         if (tree is null || group is null || tasks is null)
         {

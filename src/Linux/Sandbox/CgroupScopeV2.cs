@@ -13,10 +13,10 @@ internal sealed class CgroupScopeV2 : CgroupScope
     private readonly SafeFileHandle? _self;
     private readonly ResourceLimits _limits;
 
-    public CgroupScopeV2(CgroupHierarchy tree, ResourceLimits limits)
+    public CgroupScopeV2(CgroupHierarchy tree, CgroupParents parents, ResourceLimits limits)
     {
         _limits = limits;
-        _group = TryCreate(tree, limits);
+        _group = TryCreate(tree, parents, limits);
         try
         {
             _self = _group?.OpenSelf();
@@ -28,10 +28,7 @@ internal sealed class CgroupScopeV2 : CgroupScope
                 Require(isSet || limits.PidsLimit == ResourceLimits.Default.PidsLimit, "pids");
             }
 
-            if (limits.IoWeight is { } weight)
-            {
-                Require(Write("io.weight", 1 + ((weight - 10) * 9_999L / 990)), "io weight");
-            }
+            SetIo();
         }
         catch
         {
@@ -51,8 +48,8 @@ internal sealed class CgroupScopeV2 : CgroupScope
             CpuTime: _group.ReadNumber("cpu.stat", "usage_usec") is { } microseconds ? TimeSpan.FromMicroseconds(microseconds) : null,
             OutOfMemoryKills: _group.ReadNumber("memory.events", "oom_kill") ?? 0,
             PidsRefusals: _group.ReadNumber("pids.events", "max") ?? 0,
-            BytesRead: SumIo("rbytes="),
-            BytesWritten: SumIo("wbytes="));
+            BytesRead: _group.Sum("io.stat", "rbytes="),
+            BytesWritten: _group.Sum("io.stat", "wbytes="));
 
     /// <inheritdoc/>
     public override void Kill() => _group?.TryWrite("cgroup.kill", 1);
@@ -68,25 +65,26 @@ internal sealed class CgroupScopeV2 : CgroupScope
     /// Below the caller's own group if it may have children with controllers, which the kernel allows only without processes of its own;
     /// else beside it, else at the root of the tree.
     /// </summary>
-    private static CgroupDirectory? TryCreate(CgroupHierarchy tree, ResourceLimits limits)
+    private static CgroupDirectory? TryCreate(CgroupHierarchy tree, CgroupParents parents, ResourceLimits limits)
     {
         if (limits.CgroupParent is { } parent)
         {
-            string path = $"{tree.Root}/{parent.Trim('/')}";
+            TryEnable(tree.Root);
+            string path = parents.Find(tree, parent);
             TryEnable(path);
-            return CgroupDirectory.TryCreate(path);
+            return parents.TryCreate(path);
         }
 
         string beside = tree.Own == tree.Root ? tree.Root : Path.GetDirectoryName(tree.Own) ?? tree.Root;
         foreach (string path in (string[])[tree.Own, beside, tree.Root])
         {
-            if (TryEnable(path) && CgroupDirectory.TryCreate(path) is { } group)
+            if (TryEnable(path) && parents.TryCreate(path) is { } group)
             {
                 return group;
             }
         }
 
-        return CgroupDirectory.TryCreate(tree.Own);
+        return parents.TryCreate(tree.Own);
     }
 
     /// <summary>Gives the children of a group the controllers it has itself.</summary>
@@ -157,11 +155,17 @@ internal sealed class CgroupScopeV2 : CgroupScope
 
     private bool Write(string name, long value) => _group?.TryWrite(name, value) == true;
 
-    private long? SumIo(string key)
+    private void SetIo()
     {
-        string text = _group?.Read("io.stat") ?? "";
-        return text.Length == 0
-            ? null
-            : text.Split([' ', '\n']).Where(word => word.StartsWith(key, StringComparison.Ordinal)).Sum(word => long.Parse(word.AsSpan(key.Length), CultureInfo.InvariantCulture));
+        // 10 to 1000 become 1 to 10000.
+        if (_limits.IoWeight is { } weight)
+        {
+            Require(Write("io.weight", 1 + ((weight - 10) * 9_999L / 990)) || Write("io.bfq.weight", weight), "io weight");
+        }
+
+        foreach (DeviceLimit limit in _limits.Devices)
+        {
+            Require(_group?.TryWrite("io.max", $"{limit.Device.Major}:{limit.Device.Minor} {limit.UnifiedKey}={limit.PerSecond}") == true, "io");
+        }
     }
 }

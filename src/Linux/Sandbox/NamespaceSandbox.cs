@@ -22,7 +22,8 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
     private readonly Lazy<KernelPaths> _proc = new(KernelPaths.OfProc);
     private readonly Lazy<KernelPaths> _sys = new(KernelPaths.OfSys);
     private readonly Lazy<CapabilitySet> _held = new(static () => new CapabilitySet(ProcessCredentials.EffectiveCapabilities & ProcessCredentials.BoundingCapabilities));
-    private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _cgroups = new(FindCgroups);
+    private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _cgroups = new(CgroupHierarchy.FindAll);
+    private readonly CgroupParents _cgroupParents = new();
     private readonly Lazy<string> _resolvConf = new(static () => File.Exists("/etc/resolv.conf") ? File.ReadAllText("/etc/resolv.conf") : "");
     private readonly ConcurrentDictionary<string, bool> _warned = new();
     private readonly Lazy<SafeFileHandle> _self = new(OpenSelf);
@@ -49,7 +50,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         long start = Stopwatch.GetTimestamp();
         using StepNetwork network = new(_networks, spec, _resolvConf.Value);
         using RootFileSystem system = RootFileSystem.Prepare(spec, _devices.Value, network.ResolvConf);
-        using CgroupScope cgroup = CgroupScope.Create(_cgroups.Value, spec.Limits);
+        using CgroupScope cgroup = CgroupScope.Create(_cgroups.Value, _cgroupParents, spec.Limits);
         try
         {
             ExitStatus status = Execute(spec, system, cgroup, network, cancellationToken);
@@ -66,6 +67,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
     public void Dispose()
     {
         _networks.Dispose();
+        _cgroupParents.Dispose();
         if (_devices.IsValueCreated)
         {
             _devices.Value.Dispose();
@@ -87,10 +89,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
             OutOfMemory = usage.OutOfMemoryKills > 0,
             MemoryLimitInBytes = cgroup.Missing.Contains("memory") ? null : spec.Limits.MemoryInBytes,
             PidsLimitHit = usage.PidsRefusals > 0,
-            CpuTime = usage.CpuTime ?? status.CpuTime,
-            PeakMemoryInBytes = usage.PeakMemoryInBytes ?? status.PeakMemoryInBytes,
-            BytesRead = usage.BytesRead,
-            BytesWritten = usage.BytesWritten,
+            Usage = SandboxUsage.Of(usage, status.Usage),
             WallTime = wallTime,
             Warnings = Warnings(spec, cgroup, network),
         };
@@ -194,17 +193,6 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
             // A child that shares memory and changes its user makes this process undumpable, and /proc/self its files' owner root.
             _ = Libc.Prctl(Libc.PR_SET_DUMPABLE, 1, 0, 0, 0);
         }
-    }
-
-    private static IReadOnlyList<CgroupHierarchy> FindCgroups()
-    {
-        IReadOnlyList<CgroupHierarchy> found = CgroupHierarchy.FindAll();
-        foreach (CgroupHierarchy tree in found)
-        {
-            CgroupDirectory.Sweep(tree.Own);
-        }
-
-        return found;
     }
 
     private static SafeFileHandle OpenSelf()

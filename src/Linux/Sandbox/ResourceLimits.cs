@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Sharpbuild.Linux.Sandbox;
 
 /// <summary>Limits that a control group enforces; null or zero means no limit.</summary>
@@ -33,6 +35,9 @@ public sealed record ResourceLimits
     /// <summary>Weight of block input and output, 10 to 1000.</summary>
     public int? IoWeight { get; init; }
 
-    /// <summary>The group below which the step's group is made, relative to the root of the hierarchy; null for the caller's own.</summary>
+    /// <summary>Limits on block devices.</summary>
+    public ImmutableArray<DeviceLimit> Devices { get; init; } = [];
+
+    /// <summary>The group below which the step's group is made, relative to the root of the hierarchy; made if it is missing; null for the caller's own.</summary>
     public string? CgroupParent { get; init; }
 }

@@ -17,20 +17,11 @@ public sealed record SandboxResult
     /// <summary>The memory limit that was in force, if any.</summary>
     public long? MemoryLimitInBytes { get; init; }
 
-    /// <summary>The most memory all its processes had together; of the largest process where no control group tells.</summary>
-    public long PeakMemoryInBytes { get; init; }
-
-    /// <summary>CPU time of all its processes.</summary>
-    public TimeSpan CpuTime { get; init; }
+    /// <summary>What its processes used.</summary>
+    public SandboxUsage Usage { get; init; } = SandboxUsage.None;
 
     /// <summary>Wall time from the call to the end of the command.</summary>
     public TimeSpan WallTime { get; init; }
-
-    /// <summary>Bytes read from block devices, where a control group tells.</summary>
-    public long? BytesRead { get; init; }
-
-    /// <summary>Bytes written to block devices, where a control group tells.</summary>
-    public long? BytesWritten { get; init; }
 
     /// <summary>Whether the limit of processes was hit.</summary>
     public bool PidsLimitHit { get; init; }

@@ -15,7 +15,7 @@ public sealed class CgroupTests
         Skip.If(result.MemoryLimitInBytes is null, "no rights on the memory controller");
 
         (result.ExitCode, result.OutOfMemory, result.MemoryLimitInBytes).Should().Be((137, true, Limit));
-        result.PeakMemoryInBytes.Should().BeInRange(Limit / 2, Limit);
+        result.Usage.PeakMemoryInBytes.Should().BeInRange(Limit / 2, Limit);
     }
 
     [SkippableFact]
