@@ -28,7 +28,7 @@ if ! { eng/build.sh && dotnet build ImageBuilder.sln --nologo -v q -nodeReuse:fa
 fi
 
 projects=("$@")
-[ ${#projects[@]} -gt 0 ] || mapfile -t projects < <(cd tests && ls -d *.Tests EndToEnd)
+[ ${#projects[@]} -gt 0 ] || mapfile -t projects < <(cd tests && ls -d *.Tests EndToEnd Fuzz)
 for project in "${projects[@]}"; do
     echo "== $project" >&2
     dotnet test "tests/$project" --no-build --nologo -v q \
