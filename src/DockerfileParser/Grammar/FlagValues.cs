@@ -6,6 +6,7 @@ namespace Sharpbuild.Dockerfiles;
 internal sealed class FlagValues
 {
     private readonly List<(string Name, string Value, SourceSpan Span)> _values = [];
+    private readonly HashSet<string> _names = [];
 
     private FlagValues()
     {
@@ -55,7 +56,7 @@ internal sealed class FlagValues
             return false;
         }
 
-        if (rule.Kind != FlagKind.Repeated && Text(name) is not null)
+        if (!_names.Add(name) && rule.Kind != FlagKind.Repeated)
         {
             diagnostics.Error(DiagnosticCodes.RepeatedFlag, $"flag \"--{name}\" is given twice", flag.Span);
             return false;

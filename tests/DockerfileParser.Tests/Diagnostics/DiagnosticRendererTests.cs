@@ -25,6 +25,16 @@ public sealed class DiagnosticRendererTests
     }
 
     [Fact]
+    public void Of_a_long_line_the_part_around_the_place_is_shown()
+    {
+        SourceText source = new("Dockerfile", new string('a', 300) + "X" + new string('b', 300));
+        Diagnostic diagnostic = new("DF0001", Severity.Error, "m", new SourceSpan(300, 1));
+
+        DiagnosticRenderer.Render(source, diagnostic).Should().Be(
+            $"Dockerfile:1:301: error DF0001: m\n 1 | …{new string('a', 60)}X{new string('b', 139)}…\n   | {new string(' ', 61)}^");
+    }
+
+    [Fact]
     public void Empty_file_has_a_place_for_a_caret() =>
         Parsed.Rendered("").Should().Be(
             "Dockerfile:1:1: error DF0001: the file holds no instruction\n 1 | \n   | ^\n"
