@@ -7,43 +7,51 @@ using Sharpbuild.Oci.Json;
 namespace Sharpbuild.Cli.Checking;
 
 /// <summary>What the checks found, in the JSON that buildx prints for <c>--call=check,format=json</c>.</summary>
+/// <remarks>BuildKit's <c>LintResults</c>. Two things differ: an empty list is <c>[]</c> and not null, and our own advice stands in a member of its own.</remarks>
 internal static class CheckJson
 {
-    /// <summary>The document; advice of our own stands apart in <c>advice</c>.</summary>
-    public static string Format(CheckResult result, SourceText source)
+    /// <summary>The document.</summary>
+    public static string Format(CheckReport report)
     {
         CanonicalJsonWriter json = new();
-        json.BeginObject().Name("warnings");
-        Write(json, result.Warnings);
-        json.Name("advice");
-        Write(json, result.Advice);
+        json.BeginObject();
+        Write(json, "warnings", report.Warnings);
         json.Name("sources").BeginArray().BeginObject()
-            .Name("filename").String(source.FileName)
+            .Name("filename").String(report.Source.FileName)
+            .Name("data").String(Convert.ToBase64String(Encoding.UTF8.GetBytes(report.Source.Text)))
             .Name("language").String("Dockerfile")
-            .Name("data").String(Convert.ToBase64String(Encoding.UTF8.GetBytes(source.Text)))
-            .EndObject().EndArray().EndObject();
-        return Encoding.UTF8.GetString(json.ToArray());
+            .EndObject().EndArray();
+        if (report.Errors is [var error, ..])
+        {
+            int line = report.Source.GetLinePosition(error.Span.Start).Line;
+            json.Name("buildError").BeginObject().Name("message").String(error.Message);
+            JsonLocation.Write(json, new LineRange(line, line));
+            json.EndObject();
+        }
+
+        if (!report.Advice.IsEmpty)
+        {
+            Write(json, "advice", report.Advice);
+        }
+
+        json.EndObject();
+        return IndentedJson.Format(json);
     }
 
-    private static void Write(CanonicalJsonWriter json, IEnumerable<CheckWarning> warnings)
+    private static void Write(CanonicalJsonWriter json, string name, IEnumerable<CheckWarning> warnings)
     {
-        json.BeginArray();
+        json.Name(name).BeginArray();
         foreach (CheckWarning warning in warnings)
         {
             json.BeginObject()
                 .Name("ruleName").String(warning.RuleName)
                 .Name("description").String(warning.Description)
                 .Member("url", warning.Url)
-                .Name("detail").String(warning.Detail)
-                .Name("location").BeginObject().Name("ranges").BeginArray().BeginObject();
-            Write(json, "start", warning.Lines.Start);
-            Write(json, "end", warning.Lines.End);
-            json.EndObject().EndArray().EndObject().EndObject();
+                .Name("detail").String(warning.Detail);
+            JsonLocation.Write(json, warning.Lines);
+            json.EndObject();
         }
 
         json.EndArray();
     }
-
-    private static void Write(CanonicalJsonWriter json, string name, int line) =>
-        json.Name(name).BeginObject().Name("line").Number(line).Name("character").Number(0).EndObject();
 }

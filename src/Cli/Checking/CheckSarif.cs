@@ -1,8 +1,5 @@
-using System.Text;
-
 using Sharpbuild.Cli.Commands;
 using Sharpbuild.Dockerfiles;
-using Sharpbuild.Dockerfiles.Checks;
 using Sharpbuild.Oci.Json;
 
 namespace Sharpbuild.Cli.Checking;
@@ -11,43 +8,68 @@ namespace Sharpbuild.Cli.Checking;
 internal static class CheckSarif
 {
     /// <summary>The log with one run.</summary>
-    public static string Format(CheckResult result, SourceText source)
+    public static string Format(CheckReport report)
     {
-        CheckWarning[] all = [.. result.Warnings, .. result.Advice];
+        Finding[] findings = [.. report.Findings()];
+        List<string> rules = [];
         CanonicalJsonWriter json = new();
         json.BeginObject()
-            .Name("version").String("2.1.0")
             .Name("$schema").String("https://json.schemastore.org/sarif-2.1.0.json")
+            .Name("version").String("2.1.0")
             .Name("runs").BeginArray().BeginObject()
             .Name("tool").BeginObject().Name("driver").BeginObject()
             .Name("name").String("sharpbuild")
             .Name("version").String(VersionCommand.Version)
             .Name("rules").BeginArray();
-        foreach (CheckWarning rule in all.DistinctBy(warning => warning.RuleName))
+        foreach (Finding finding in findings)
         {
-            json.BeginObject().Name("id").String(rule.RuleName).Member("helpUri", rule.Url)
-                .Name("shortDescription").BeginObject().Name("text").String(rule.Description).EndObject()
-                .EndObject();
+            if (!rules.Contains(finding.Rule))
+            {
+                rules.Add(finding.Rule);
+                WriteRule(json, finding);
+            }
         }
 
-        json.EndArray().EndObject().EndObject().Name("results").BeginArray();
-        foreach (CheckWarning warning in all)
+        json.EndArray().EndObject().EndObject()
+            .Name("columnKind").String("utf16CodeUnits")
+            .Name("results").BeginArray();
+        foreach (Finding finding in findings)
         {
-            WriteResult(json, warning, source, result.Warnings.Contains(warning) ? "warning" : "note");
+            WriteResult(json, finding, report.Source, rules.IndexOf(finding.Rule));
         }
 
         json.EndArray().EndObject().EndArray().EndObject();
-        return Encoding.UTF8.GetString(json.ToArray());
+        return IndentedJson.Format(json);
     }
 
-    private static void WriteResult(CanonicalJsonWriter json, CheckWarning warning, SourceText source, string level) => json
-        .BeginObject()
-        .Name("ruleId").String(warning.RuleName)
-        .Name("level").String(level)
-        .Name("message").BeginObject().Name("text").String(warning.Detail).EndObject()
-        .Name("locations").BeginArray().BeginObject().Name("physicalLocation").BeginObject()
-        .Name("artifactLocation").BeginObject().Name("uri").String(source.FileName.Replace('\\', '/')).EndObject()
-        .Name("region").BeginObject().Name("startLine").Number(warning.Lines.Start).Name("endLine").Number(warning.Lines.End).EndObject()
-        .EndObject().EndObject().EndArray()
+    private static void WriteRule(CanonicalJsonWriter json, Finding finding) => json.BeginObject()
+        .Name("id").String(finding.Rule)
+        .Member("helpUri", finding.Url)
+        .Name("shortDescription").BeginObject().Name("text").String(finding.Description).EndObject()
+        .Name("defaultConfiguration").BeginObject().Name("level").String(Level(finding)).EndObject()
         .EndObject();
+
+    private static void WriteResult(CanonicalJsonWriter json, Finding finding, SourceText source, int ruleIndex)
+    {
+        json.BeginObject()
+            .Name("ruleId").String(finding.Rule)
+            .Name("ruleIndex").Number(ruleIndex)
+            .Name("level").String(Level(finding))
+            .Name("message").BeginObject().Name("text").String(finding.Detail).EndObject()
+            .Name("locations").BeginArray().BeginObject().Name("physicalLocation").BeginObject()
+            .Name("artifactLocation").BeginObject().Name("uri").String(ReportedPath.ToUri(source.FileName)).EndObject();
+        LinePosition start = source.GetLinePosition(finding.Span.Start);
+        LinePosition end = source.GetLinePosition(finding.Span.End);
+        json.Name("region").BeginObject()
+            .Name("startLine").Number(start.Line).Name("startColumn").Number(start.Column)
+            .Name("endLine").Number(end.Line).Name("endColumn").Number(end.Column)
+            .EndObject().EndObject().EndObject().EndArray().EndObject();
+    }
+
+    private static string Level(Finding finding) => finding.Level switch
+    {
+        FindingLevel.Error => "error",
+        FindingLevel.Warning => "warning",
+        _ => "note",
+    };
 }

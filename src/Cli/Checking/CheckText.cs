@@ -1,73 +1,79 @@
 using System.Globalization;
 using System.Text;
 
+using Sharpbuild.Cli.Output;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Dockerfiles.Checks;
 
 namespace Sharpbuild.Cli.Checking;
 
-/// <summary>What the checks found, for people.</summary>
+/// <summary>What the checks found, for people, as buildx prints it; our own advice follows the warnings.</summary>
 internal static class CheckText
 {
-    /// <summary>One paragraph for each finding: rule, detail, place and line.</summary>
-    public static string Format(CheckResult result, SourceText source)
+    private const string Rule = "--------------------\n";
+
+    /// <summary>A headline, and for each finding its rule, detail and lines; empty where there is nothing but errors.</summary>
+    public static string Format(CheckReport report)
     {
-        if (result.Warnings.IsEmpty && result.Advice.IsEmpty)
-        {
-            return "Check complete, no warnings found.";
-        }
-
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"Check complete, {result.Warnings.Length} warnings and {result.Advice.Length} pieces of advice.\n");
-        foreach (CheckWarning warning in result.Warnings)
+        if (report.Warnings.Length > 0)
         {
-            Append(text, "WARNING", warning, source);
+            string count = report.Warnings.Length == 1 ? "1 warning has" : $"{report.Warnings.Length} warnings have";
+            text.Append(CultureInfo.InvariantCulture, $"Check complete, {count} been found!\n");
+        }
+        else if (report.Errors.IsEmpty)
+        {
+            text.Append("Check complete, no warnings found.\n");
         }
 
-        foreach (CheckWarning advice in result.Advice)
-        {
-            Append(text, "ADVICE", advice, source);
-        }
-
+        Append(text, report.Source, "WARNING", report.Warnings);
+        Append(text, report.Source, "ADVICE", report.Advice);
         return text.ToString().TrimEnd('\n');
     }
 
-    /// <summary>Workflow commands, which GitHub shows at the line.</summary>
-    public static string FormatForGitHub(CheckResult result, SourceText source)
+    private static void Append(StringBuilder text, SourceText source, string kind, IEnumerable<CheckWarning> warnings)
     {
-        StringBuilder text = new();
-        foreach (CheckWarning warning in (IEnumerable<CheckWarning>)[.. result.Warnings, .. result.Advice])
+        foreach (CheckWarning warning in warnings)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"::warning file={Property(source.FileName)},line={warning.Lines.Start},endLine={warning.Lines.End},title={Property(warning.RuleName)}::{Data(warning.Detail)}\n");
-        }
-
-        return text.ToString().TrimEnd('\n');
-    }
-
-    private static void Append(StringBuilder text, string kind, CheckWarning warning, SourceText source)
-    {
-        text.Append('\n').Append(kind).Append(": ").Append(warning.RuleName);
-        if (warning.Url is { } url)
-        {
-            text.Append(" - ").Append(url);
-        }
-
-        text.Append('\n').Append(warning.Detail).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"{source.FileName}:{warning.Lines.Start}\n");
-        for (int line = warning.Lines.Start; line <= Math.Min(warning.Lines.End, source.LineCount); line++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $" {line,4} | ").Append(source.GetLine(line)).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"\n{kind}: {warning.RuleName}{(warning.Url is null ? "" : $" - {warning.Url}")}\n");
+            text.Append(Terminal.Escape(warning.Detail)).Append('\n');
+            AppendExcerpt(text, source, warning.Lines);
         }
     }
 
-    private static string Data(string text) => text
-        .Replace("%", "%25", StringComparison.Ordinal)
-        .Replace("\r", "%0D", StringComparison.Ordinal)
-        .Replace("\n", "%0A", StringComparison.Ordinal);
+    /// <summary>The lines with a few around them, those of the instruction marked.</summary>
+    private static void AppendExcerpt(StringBuilder text, SourceText source, LineRange lines)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{source.FileName}:{lines.Start}\n{Rule}");
+        LineRange shown = Widen(lines, source.LineCount);
+        for (int line = shown.Start; line <= shown.End; line++)
+        {
+            string mark = line >= lines.Start && line <= lines.End ? ">>>" : "   ";
+            text.Append(CultureInfo.InvariantCulture, $" {line,3} | {mark} {Terminal.Escape(source.GetLine(line).ToString())}\n");
+        }
 
-    private static string Property(string text) => Data(text)
-        .Replace(":", "%3A", StringComparison.Ordinal)
-        .Replace(",", "%2C", StringComparison.Ordinal);
+        text.Append(Rule);
+    }
+
+    private static LineRange Widen(LineRange lines, int lineCount)
+    {
+        (int start, int end) = (lines.Start, Math.Min(lines.End, lineCount));
+        int wanted = start == end ? 4 : 2;
+        for (int added = 0; added < wanted; added++)
+        {
+            if (start > 1)
+            {
+                start--;
+                added++;
+            }
+
+            if (end != lineCount)
+            {
+                end++;
+                added++;
+            }
+        }
+
+        return new LineRange(start, end);
+    }
 }

@@ -32,20 +32,33 @@ internal static class BuildCommand
         using Signals signals = new();
         DockerfileInput input = DockerfileInput.Read(words[0], settings.DockerfilePath);
         ParseResult parsed = Dockerfile.Parse(input.Source);
+        if (settings.Call != "build")
+        {
+            return CallCommand.Run(parsed, input, settings, ToOptions(settings, input.Context));
+        }
+
         if (parsed.HasErrors)
         {
             DiagnosticText.Print(input.Source, parsed.Diagnostics);
             return ExitCode.Failed;
         }
 
-        if (settings.Call != "build")
+        BuildOptions options = ToOptions(settings, input.Context);
+        BuildChecks checks = new(parsed.Dockerfile, input, settings, options);
+        if (checks.FailOnWarnings && checks.Report([]) is { IsClean: false } report)
         {
-            return CheckCommand.Run(parsed.Dockerfile, input, settings, ToOptions(settings, input.Context));
+            return BuildWarnings.Refuse(report);
         }
 
-        BuildOptions options = ToOptions(settings, input.Context);
-        BuildResult result = Build(options, parsed.Dockerfile, input, settings, signals.Token);
-        ResultFiles.Write(result, settings);
+        try
+        {
+            ResultFiles.Write(Build(options, parsed.Dockerfile, input, settings, signals.Token), settings);
+        }
+        finally
+        {
+            BuildWarnings.Print(checks.ReportAfterBuild(), settings);
+        }
+
         return ExitCode.Done;
     }
 

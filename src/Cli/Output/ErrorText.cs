@@ -41,8 +41,13 @@ internal static class ErrorText
             return;
         }
 
+        Console.Error.WriteLine(DiagnosticRenderer.Render(failure.File, ToDiagnostic(failure)));
+    }
+
+    /// <summary>The failure as a diagnostic of its file.</summary>
+    public static Diagnostic ToDiagnostic(BuildException failure)
+    {
         string code = failure is StepFailedException ? CommandCode : PlanCode;
-        Diagnostic diagnostic = new(code, Severity.Error, Terminal.Escape(failure.Message), failure.Span, failure.Help);
-        Console.Error.WriteLine(DiagnosticRenderer.Render(failure.File, diagnostic));
+        return new Diagnostic(code, Severity.Error, Terminal.Escape(failure.Message), failure.Span, failure.Help);
     }
 }

@@ -8,6 +8,9 @@ public static class DockerfileChecker
     /// <summary>The names of all rules, BuildKit's first.</summary>
     public static IEnumerable<string> RuleNames => CheckTable.Shared.Concat(CheckTable.Advice).Select(rule => rule.Name);
 
+    /// <summary>Whether the Dockerfile or <c>BUILDKIT_DOCKERFILE_CHECK</c> asks that warnings fail the build.</summary>
+    public static bool FailsOnWarnings(Dockerfile dockerfile, CheckOptions options) => CheckSettings.Of(dockerfile, options).FailsBuild;
+
     /// <summary>Checks a Dockerfile that was parsed without errors.</summary>
     public static CheckResult Check(Dockerfile dockerfile, CheckOptions options)
     {

@@ -61,7 +61,7 @@ internal sealed record Evaluation(GlobalScope Globals, GlobalScope? Defaults, Im
     private static ImmutableArray<EvaluatedStage> Select(
         List<EvaluatedStage> stages, Dictionary<string, EvaluatedStage> byName, string? target)
     {
-        EvaluatedStage? last = target is null ? null : byName.GetValueOrDefault(target.ToLowerInvariant());
+        EvaluatedStage? last = target is null ? null : Find(stages, byName, target);
         if (last is null)
         {
             return [.. stages];
