@@ -26,7 +26,7 @@ internal static class ResultFiles
         {
             Console.Out.WriteLine(result.ImageId);
         }
-        else
+        else if (settings.Progress is not ("quiet" or "none" or "rawjson"))
         {
             foreach (ImageReference name in result.Names)
             {

@@ -8,20 +8,20 @@ namespace Sharpbuild.Dockerfiles.Outlines;
 /// <summary>Finds the arguments that stages use: those they declare, and the global ones in FROM and in defaults.</summary>
 internal sealed class ArgumentCollector
 {
-    private readonly Dockerfile _dockerfile;
+    private readonly ImmutableDictionary<string, string> _buildArguments;
     private readonly Dictionary<string, OutlineEntry> _globals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableArray<string>> _globalsUsedBy = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OutlineEntry> _found = new(StringComparer.Ordinal);
 
     private ArgumentCollector(Dockerfile dockerfile, Evaluation evaluation)
     {
-        _dockerfile = dockerfile;
+        _buildArguments = evaluation.Globals.BuildArguments;
         foreach (ArgInstruction instruction in dockerfile.GlobalArguments)
         {
             foreach (ArgDeclaration declared in instruction.Declarations)
             {
                 _globals[declared.Name] = Entry(instruction, declared, evaluation.Globals.Variables.GetValueOrDefault(declared.Name, ""));
-                _globalsUsedBy[declared.Name] = evaluation.Globals.BuildArguments.ContainsKey(declared.Name) || declared.DefaultValue is null
+                _globalsUsedBy[declared.Name] = _buildArguments.ContainsKey(declared.Name) || declared.DefaultValue is null
                     ? []
                     : VariableExpander.Expand(declared.DefaultValue, evaluation.Globals.Variables.GetValueOrDefault, dockerfile.EscapeCharacter).Matched;
             }
@@ -63,7 +63,9 @@ internal sealed class ArgumentCollector
     {
         foreach (ArgDeclaration declared in instruction.Declarations)
         {
-            bool isInherited = declared.DefaultValue is null && (_globals.ContainsKey(declared.Name) || PlatformVariables.Names.Contains(declared.Name));
+            bool isInherited = declared.DefaultValue is null
+                && !_buildArguments.ContainsKey(declared.Name)
+                && (_globals.ContainsKey(declared.Name) || PlatformVariables.Names.Contains(declared.Name));
             if (isInherited)
             {
                 AddGlobal(declared.Name);
