@@ -1,5 +1,6 @@
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Export;
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Planning;
@@ -31,17 +32,37 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
     /// <exception cref="BuildException">The plan is wrong, a file is missing, a command failed.</exception>
     public BuildResult Build(BuildOptions options, Dockerfile dockerfile, string? ignoreHostPath, CancellationToken cancellationToken = default)
     {
-        StageGraph graph = StageGraph.Create(dockerfile, options);
-        options = options with { SourceDateEpoch = SourceDateArgument.Resolve(graph) ?? options.SourceDateEpoch };
         StateDirectory state = new(options.StateDirectory);
         state.Create();
+        BuildRecorder recorder = new(options, dockerfile.Source, new RecordStore(state), clock);
+        try
+        {
+            return Build(options, dockerfile, state, recorder, ignoreHostPath, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            recorder.Failed(failure);
+            throw;
+        }
+        finally
+        {
+            progress.Finished(recorder.Finish());
+        }
+    }
+
+    private BuildResult Build(
+        BuildOptions options, Dockerfile dockerfile, StateDirectory state, BuildRecorder recorder, string? ignoreHostPath, CancellationToken cancellationToken)
+    {
+        StageGraph graph = StageGraph.Create(dockerfile, options);
+        options = options with { SourceDateEpoch = SourceDateArgument.Resolve(graph) ?? options.SourceDateEpoch };
+        recorder.Planned(graph);
         BootMark.Check(state);
         using LockFile inUse = BuildLock.Share(state);
         Workspace.RemoveAbandoned(state);
         Lazy<Workspace> workspace = new(() => Workspace.Create(state));
         try
         {
-            return Build(options, dockerfile, graph, state, workspace, ignoreHostPath, cancellationToken);
+            return Build(options, dockerfile, graph, state, recorder, workspace, ignoreHostPath, cancellationToken);
         }
         finally
         {
@@ -53,8 +74,16 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
     }
 
     private BuildResult Build(
-        BuildOptions options, Dockerfile dockerfile, StageGraph graph, StateDirectory state, Lazy<Workspace> workspace, string? ignoreHostPath, CancellationToken cancellationToken)
+        BuildOptions options,
+        Dockerfile dockerfile,
+        StageGraph graph,
+        StateDirectory state,
+        BuildRecorder recorder,
+        Lazy<Workspace> workspace,
+        string? ignoreHostPath,
+        CancellationToken cancellationToken)
     {
+        RecordingProgress recorded = new(progress, recorder);
         ContentStore content = new(state.Images, () => workspace.Value.HostPath);
         ImageStore store = new(content);
         LayerStore layers = new(state, content, workspace);
@@ -65,37 +94,15 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         using SourceTrees trees = new(contexts, snapshots, images, workspace, options.Platform);
         using RemoteSources remotes = new(options, state, workspace);
         using JobLimit jobs = new(options.Jobs);
-        LastPlanStore lastPlan = new(state, workspace, PlanNames(options, dockerfile));
-        CommandRunner commands = new(options, workspace, snapshots, sandbox, progress);
+        CommandRunner commands = new(options, workspace, snapshots, sandbox, recorded);
         BuildServices services = new(
-            options, state, workspace, content, layers, snapshots, roots, new StepCache(state, workspace), lastPlan, new InputStore(state, workspace), commands, remotes, jobs, progress, clock);
+            options, state, workspace, content, layers, snapshots, roots, new StepCache(state, workspace), recorder, new InputStore(state, workspace), commands, remotes, jobs, recorded, clock);
         StageResults results = new(dockerfile.Stages.Length);
         StageBases bases = new(images, results, dockerfile.EscapeCharacter);
         StageServices stageServices = new(services, dockerfile.Source, graph, results, bases, trees, new StepNumbers());
 
-        UnusedArguments.Report(graph, options, progress);
-        StageState result;
-        try
-        {
-            result = StageScheduler.Build(graph, stageServices, results, cancellationToken);
-        }
-        finally
-        {
-            if (lastPlan.HasMisses)
-            {
-                lastPlan.Save();
-            }
-        }
-
+        UnusedArguments.Report(graph, options, recorded);
+        StageState result = StageScheduler.Build(graph, stageServices, results, cancellationToken);
         return new ImageExport(services, store, images).Write(result, cancellationToken);
-    }
-
-    private static IEnumerable<string> PlanNames(BuildOptions options, Dockerfile dockerfile)
-    {
-        yield return $"{options.Context}\n{dockerfile.Source.FileName}\n{options.Target}\n{options.Platform}";
-        foreach (Oci.ImageReference tag in options.Tags)
-        {
-            yield return $"{tag}\n{options.Platform}";
-        }
     }
 }

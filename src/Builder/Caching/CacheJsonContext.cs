@@ -5,5 +5,4 @@ namespace Sharpbuild.Builder.Caching;
 /// <summary>Generated readers and writers of the cache's JSON documents.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(StepRecord))]
-[JsonSerializable(typeof(LastPlan))]
 internal sealed partial class CacheJsonContext : JsonSerializerContext;

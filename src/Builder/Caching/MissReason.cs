@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Sharpbuild.Builder.Caching;
 
 /// <summary>Tells in one line why a step was not in the cache, by comparing its key with the last build's.</summary>
@@ -16,10 +18,10 @@ public static class MissReason
     public const string NotBuiltBefore = "not built before";
 
     /// <summary>The reason: the first part that differs, files by name.</summary>
-    /// <param name="key">The key that was not found.</param>
+    /// <param name="parts">The parts of the key that was not found.</param>
     /// <param name="before">The same step of the last build, or null where there is none.</param>
     /// <param name="describeFiles">Tells what changed between two fingerprints, or null where it is not known.</param>
-    public static string Describe(CacheKey key, PlannedStep? before, Func<string, string, string?> describeFiles)
+    public static string Describe(ImmutableArray<KeyPart> parts, PlannedStep? before, Func<string, string, string?> describeFiles)
     {
         if (before is null)
         {
@@ -34,7 +36,7 @@ public static class MissReason
 
         List<string> reasons = [];
         bool parentChanged = false;
-        foreach (KeyPart part in key.Parts)
+        foreach (KeyPart part in parts)
         {
             bool known = old.Remove(part.Name, out string? value);
             if (known && value == part.Value)

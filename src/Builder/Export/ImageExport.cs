@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Steps;
@@ -16,6 +18,8 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
 {
     private readonly LayerBlobs _blobs = new(services.State, services.Content, services.Layers, services.Workspace);
 
+    private TimeSpan _compressing;
+
     /// <summary>Writes all outputs.</summary>
     public BuildResult Write(StageState state, CancellationToken cancellationToken)
     {
@@ -25,11 +29,20 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
         foreach (OutputOption output in outputs)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            DateTimeOffset started = services.Clock.GetUtcNow();
             BuildResult written = Write(output, state, config, cancellationToken);
+            services.Recorder.Exported(new RecordedExport(
+                output.Kind.ToString().ToLowerInvariant(), output.Destination, started, _compressing, services.Clock.GetUtcNow() - started - _compressing));
+            _compressing = TimeSpan.Zero;
             result = result is null || output.Kind == OutputKind.Image ? written : result;
         }
 
-        return result!;
+        services.Recorder.Succeeded(new RecordedResult(
+            result!.Manifest.Digest.ToString(),
+            result.ImageId.ToString(),
+            [.. result.Names.Select(name => name.ToString())],
+            [.. state.Layers.Select(layer => new RecordedLayer(layer.DiffId.ToString(), layer.Blob.SizeInBytes))]));
+        return result;
     }
 
     private ImageConfig Finish(ImageConfig image)
@@ -82,7 +95,9 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
 
     private Descriptor Keep(OutputOption output, CompressionKind ordinary, StageState state, byte[] config, CancellationToken cancellationToken)
     {
+        long start = Stopwatch.GetTimestamp();
         ImmutableArray<Descriptor> layers = _blobs.Get(state.Layers, output, ordinary, cancellationToken);
+        _compressing = Stopwatch.GetElapsedTime(start);
         Descriptor configBlob = services.Content.WriteBlob(config, MediaTypes.OciConfig);
         ImageManifest manifest = new(MediaTypes.OciManifest, configBlob, [.. layers.Select(layer => layer with { MediaType = MediaTypes.Convert(layer.MediaType, docker: false) })]);
         return services.Content.WriteBlob(ManifestJson.Write(manifest), MediaTypes.OciManifest) with { Platform = state.Image.Platform };

@@ -124,7 +124,7 @@ internal sealed class BaseImages(BuildOptions options, StateDirectory state, Ima
             layers.Add(new Layer(diffId, diffId.ToString(), image.Manifest.Layers[index], source));
         }
 
-        return new BaseImage(image.Config, layers.ToImmutable());
+        return new BaseImage(image.ManifestDescriptor.Digest, image.Config, layers.ToImmutable());
     }
 
     private static (string HostPath, string? TagOrDigest) SplitLayout(string text)

@@ -9,6 +9,9 @@ namespace Sharpbuild.Builder.Options;
 /// <summary>All that a build is asked for; the command line as values.</summary>
 public sealed record BuildOptions
 {
+    /// <summary>How many records of builds are kept unless something else is asked for.</summary>
+    public const int DefaultHistoryLimit = 100;
+
     /// <summary>The state directory (<c>--root</c>).</summary>
     public required string StateDirectory { get; init; }
 
@@ -83,4 +86,7 @@ public sealed record BuildOptions
 
     /// <summary>Registries spoken to in plain http (<c>--insecure-registry</c>).</summary>
     public ImmutableArray<string> InsecureRegistries { get; init; } = [];
+
+    /// <summary>How many records of builds are kept (<c>--history-limit</c>); 0 for none.</summary>
+    public int HistoryLimit { get; init; } = DefaultHistoryLimit;
 }

@@ -70,6 +70,18 @@ public sealed class StageGraph
             : new BaseReference.Image(from));
     }
 
+    /// <summary>The numbers of the stages that an instruction of stage number <paramref name="stage"/> takes files from.</summary>
+    public ImmutableArray<int> StagesUsedBy(Instruction instruction, int stage)
+    {
+        ImmutableSortedSet<int>.Builder used = ImmutableSortedSet.CreateBuilder<int>();
+        foreach (string from in SourcesOf(instruction))
+        {
+            Add(used, ResolveSource(from, stage));
+        }
+
+        return [.. used];
+    }
+
     private PlannedStage Plan(Stage stage)
     {
         string baseName = Globals.Expand(stage.From.BaseName);

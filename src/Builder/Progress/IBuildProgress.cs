@@ -1,3 +1,5 @@
+using Sharpbuild.Builder.History;
+
 namespace Sharpbuild.Builder.Progress;
 
 /// <summary>Where a build reports what it does. Calls come from several threads.</summary>
@@ -15,12 +17,15 @@ public interface IBuildProgress
     /// <summary>The step's command wrote to its standard output (1) or error (2).</summary>
     void Output(int step, int stream, ReadOnlyMemory<byte> text);
 
-    /// <summary>The step is done.</summary>
-    void Done(int step, TimeSpan elapsed);
+    /// <summary>The step was executed; <paramref name="figures"/> tell what that took.</summary>
+    void Done(int step, StepFigures figures);
 
     /// <summary>The step failed.</summary>
     void Failed(int step, string message);
 
     /// <summary>Something the user should know that belongs to no step.</summary>
     void Notice(string message);
+
+    /// <summary>The build ended, in whatever way; <paramref name="record"/> is all that is kept of it.</summary>
+    void Finished(BuildRecord record);
 }

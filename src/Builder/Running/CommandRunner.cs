@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 
 using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Progress;
 using Sharpbuild.Builder.Snapshots;
@@ -19,11 +20,12 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
     /// <summary>Runs a command and writes what it changed.</summary>
     /// <param name="request">The command.</param>
     /// <param name="layer">Takes the changes.</param>
+    /// <param name="meter">Measures the step.</param>
     /// <param name="stepNumber">The number under which output is reported.</param>
     /// <param name="cancellationToken">Kills the command.</param>
     /// <returns>The host path of the upper directory; the caller takes it over or removes it.</returns>
     /// <exception cref="StepFailedException">The command ended with an exit code other than 0.</exception>
-    public string Run(CommandRequest request, LayerWriter layer, int stepNumber, CancellationToken cancellationToken)
+    public string Run(CommandRequest request, LayerWriter layer, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
     {
         if (request.Network == NetworkMode.Sandbox)
         {
@@ -39,9 +41,10 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
             using DirectoryHandle changes = DirectoryHandle.OpenHost(upper);
             using (DirectoryHandle root = OverlayMount.Create(lower, upper, work))
             {
-                Execute(request, root, changes, stepNumber, cancellationToken);
+                Execute(request, root, changes, meter, stepNumber, cancellationToken);
             }
 
+            meter.Begin(StepPhase.Diff);
             UpperDirectoryDiff.Write(changes, layer, new DiffOptions(), cancellationToken);
             return upper;
         }
@@ -75,7 +78,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         }
     }
 
-    private void Execute(CommandRequest request, DirectoryHandle root, DirectoryHandle changes, int stepNumber, CancellationToken cancellationToken)
+    private void Execute(CommandRequest request, DirectoryHandle root, DirectoryHandle changes, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
     {
         MountedRoot view = new(root);
         Account user = new AccountFiles(view).Resolve(request.User);
@@ -114,6 +117,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
             },
         };
         SandboxResult result = sandbox.Run(spec, cancellationToken);
+        meter.Usage = result.Usage;
         cancellationToken.ThrowIfCancellationRequested();
         foreach (string warning in result.Warnings)
         {

@@ -1,4 +1,5 @@
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Progress;
@@ -22,7 +23,7 @@ internal sealed record BuildServices(
     SnapshotStore Snapshots,
     RootViews Roots,
     StepCache Cache,
-    LastPlanStore LastPlan,
+    BuildRecorder Recorder,
     InputStore Inputs,
     CommandRunner Commands,
     RemoteSources Remotes,

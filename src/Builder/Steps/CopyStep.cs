@@ -5,6 +5,7 @@ using System.Text;
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Copying;
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Sources;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Dockerfiles;
@@ -96,6 +97,7 @@ internal sealed class CopyStep : ILayerStep
         using WorkDirectory temporary = new(_services.Workspace);
         using DirectoryHandle unpacked = DirectoryHandle.OpenHost(temporary.HostPath);
         using CopyPlan plan = CopyPlanner.Plan(_selection.Value, root, _services.Now, unpacked, cancellationToken);
+        target.Meter.Begin(StepPhase.Diff);
         plan.WriteTo(target.Writer, cancellationToken);
     }
 

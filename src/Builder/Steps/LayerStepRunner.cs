@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Images;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci;
@@ -30,21 +31,23 @@ internal sealed class LayerStepRunner(BuildServices services)
             return null;
         }
 
-        PlannedStep planned = new(place.Stage, place.Ordinal, place.Text, parts);
-        services.LastPlan.Add(planned);
         int number = place.Number();
+        PlannedStep planned = new(place.Stage, place.Ordinal, place.Text, services.Recorder.Masked(parts));
+        StepDraft draft = services.Recorder.StepBegins(new StepDraft(number, place.StageIndex, planned, place.Line, step.CreatedBy, place.Needs, key));
         services.Progress.Started(number, place.Title);
         if (record is not null)
         {
+            services.Recorder.Hit(draft, record);
             services.Progress.Cached(number);
             return WithLayer(state, record, step.CreatedBy);
         }
 
-        string reason = place.NoCache ? "the cache was not asked" : Explain(key, planned);
+        string reason = place.NoCache ? "the cache was not asked" : Explain(planned);
         services.Progress.Missed(number, reason);
-        services.LastPlan.HasMisses = true;
-        record = services.Jobs.Run(() => Execute(step, key, state, number, place.NoCache, cancellationToken), cancellationToken);
-        services.Progress.Done(number, TimeSpan.FromSeconds(record.Seconds));
+        StepMeter meter = services.Recorder.Missed(draft, reason);
+        bool isKnown = false;
+        record = services.Jobs.Run(() => Execute(step, key, state, number, place.NoCache, meter, out isKnown, cancellationToken), cancellationToken);
+        services.Progress.Done(number, services.Recorder.Done(draft, record.Layer, isKnown));
         return WithLayer(state, record, step.CreatedBy);
     }
 
@@ -59,15 +62,20 @@ internal sealed class LayerStepRunner(BuildServices services)
         ? [new KeyPart("source date epoch", epoch.ToString(System.Globalization.CultureInfo.InvariantCulture))]
         : [];
 
-    private string Explain(CacheKey key, PlannedStep planned) =>
-        MissReason.Describe(key, services.LastPlan.FindBefore(planned), services.Inputs.DescribeChange);
+    private string Explain(PlannedStep planned) =>
+        MissReason.Describe(planned.Parts, services.Recorder.FindBefore(planned), services.Inputs.DescribeChange);
 
-    private StepRecord Execute(ILayerStep step, CacheKey key, StageState state, int number, bool noCache, CancellationToken cancellationToken)
+    private StepRecord Execute(
+        ILayerStep step, CacheKey key, StageState state, int number, bool noCache, StepMeter meter, out bool isKnown, CancellationToken cancellationToken)
     {
+        meter.Begin(StepPhase.Run);
         long start = Stopwatch.GetTimestamp();
-        using NewLayer layer = new(services.Content, services.LayerTimes);
+        using NewLayer layer = new(services.Content, services.LayerTimes, meter);
         step.Execute(layer, number, cancellationToken);
-        StepRecord record = Adopt(layer, key, state, noCache) ?? Commit(layer, key, state);
+        StepRecord? known = Adopt(layer, key, state, noCache);
+        meter.Begin(StepPhase.Commit);
+        isKnown = known is not null;
+        StepRecord record = known ?? Commit(layer, key, state);
         record = record with { Parts = key.Parts, Seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3) };
         services.Cache.Put(key, state.Chain, record);
         return record;

@@ -1,3 +1,4 @@
+using Sharpbuild.Builder.History;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Layers;
@@ -12,11 +13,15 @@ internal sealed class NewLayer : IDisposable
     private LayerDigests? _digests;
 
     /// <summary>Begins a layer.</summary>
-    public NewLayer(ContentStore content, LayerTimes times)
+    public NewLayer(ContentStore content, LayerTimes times, StepMeter meter)
     {
+        Meter = meter;
         _blob = content.CreateBlob(computeDigest: false);
         Writer = new LayerWriter(_blob, times) { Index = _index };
     }
+
+    /// <summary>Measures the step that makes it.</summary>
+    public StepMeter Meter { get; }
 
     /// <summary>Takes the entries.</summary>
     public LayerWriter Writer { get; }

@@ -82,7 +82,7 @@ internal sealed class RunStep : ILayerStep
             Insecure = _insecure,
             Shown = _text,
         };
-        target.UpperHostPath = _services.Commands.Run(request, target.Writer, stepNumber, cancellationToken);
+        target.UpperHostPath = _services.Commands.Run(request, target.Writer, target.Meter, stepNumber, cancellationToken);
     }
 
     private static NetworkMode NetworkOf(RunInstruction run, NetworkMode ordinary, ImmutableHashSet<string> allowed) => run.Network switch

@@ -16,7 +16,7 @@ internal sealed class StageBases(BaseImages images, StageResults results, char e
     {
         BaseReference.Scratch => Scratch(stage.Platform),
         BaseReference.Stage { Index: int index } => (wait ? results.Wait(index, cancellationToken) : results.TryGet(index)) is { } parent
-            ? parent with { CommandIsOwn = false }
+            ? parent with { CommandIsOwn = false, BaseDigest = null }
             : null,
         _ => FromImage(images.Resolve(stage.Base, stage.Platform, cancellationToken), stage.Platform),
     };
@@ -53,6 +53,6 @@ internal sealed class StageBases(BaseImages images, StageResults results, char e
             scope = scope.WithEnvironment("PATH", DefaultEnvironment.Path);
         }
 
-        return new StageState(image.Layers, chain, config, scope, image.Config.Created);
+        return new StageState(image.Layers, chain, config, scope, image.Config.Created) { BaseDigest = image.Digest };
     }
 }

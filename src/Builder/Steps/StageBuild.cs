@@ -18,6 +18,7 @@ internal sealed class StageBuild
     private int _next;
     private int _layerStep;
     private int _layerSteps;
+    private int _triggers;
 
     /// <summary>Begins a stage.</summary>
     public StageBuild(PlannedStage stage, StageServices services)
@@ -81,7 +82,9 @@ internal sealed class StageBuild
 
         (_state, ImmutableArray<Instruction> triggers) = OnbuildTriggers.Take(_state);
         _instructions = [.. triggers, .. _instructions];
+        _triggers = triggers.Length;
         _layerSteps = _instructions.Count(IsLayerStep);
+        _services.Build.Recorder.StageBegins(Index, _state.BaseDigest, _layerSteps);
         return true;
     }
 
@@ -125,7 +128,9 @@ internal sealed class StageBuild
         string title = $"[{_stage.DisplayName} {_layerStep + 1}/{_layerSteps}] {instruction.Original}";
         bool noCache = _services.Build.Options.NoCache
             || _services.Build.Options.NoCacheStages.Contains(_stage.DisplayName, StringComparer.OrdinalIgnoreCase);
-        return new StepPlace(_stage.DisplayName, _layerStep + 1, instruction.Original, title, noCache, number);
+        int line = _next < _triggers ? 0 : instruction.Lines.Start;
+        ImmutableArray<int> needs = _services.Graph.StagesUsedBy(instruction, Index);
+        return new StepPlace(Index, _stage.DisplayName, _layerStep + 1, line, instruction.Original, needs, title, noCache, number);
     }
 
     private static bool IsLayerStep(Instruction instruction) => instruction is RunInstruction or CopyInstruction or WorkdirInstruction;

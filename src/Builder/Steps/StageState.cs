@@ -4,6 +4,7 @@ using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Planning;
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Oci;
 using Sharpbuild.Oci.Model;
 
 namespace Sharpbuild.Builder.Steps;
@@ -18,6 +19,9 @@ public sealed record StageState(ImmutableArray<Layer> Layers, string Chain, Imag
 {
     /// <summary>The comment of history entries that we write.</summary>
     public const string HistoryComment = "sharpbuild.dockerfile.v0";
+
+    /// <summary>The digest of the manifest of the image that the stage starts from; null for other bases.</summary>
+    public Digest? BaseDigest { get; init; }
 
     /// <summary>Whether the stage has set its own command, so that a later ENTRYPOINT keeps it.</summary>
     public bool CommandIsOwn { get; init; }

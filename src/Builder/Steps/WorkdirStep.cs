@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Copying;
+using Sharpbuild.Builder.History;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Builder.Steps;
@@ -26,6 +27,7 @@ internal sealed class WorkdirStep(string path, string user, UnixTime createdAt, 
         IRootView root = openRoot(cancellationToken);
         (uint userId, uint groupId) = FindOwner(root);
         using CopyPlan? plan = DirectoryCreation.Plan(path, root, userId, groupId, createdAt);
+        target.Meter.Begin(StepPhase.Diff);
         plan?.WriteTo(target.Writer, cancellationToken);
     }
 

@@ -4,6 +4,9 @@ namespace Sharpbuild.Builder.Store;
 /// <param name="HostPath">The directory itself, absolute.</param>
 public sealed record StateDirectory(string HostPath)
 {
+    /// <summary>The mode of directories: everything for the owner, nothing for others.</summary>
+    public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     /// <summary>The image store, itself an OCI image layout.</summary>
     public string Images => Path.Join(HostPath, "images");
 
@@ -34,8 +37,11 @@ public sealed record StateDirectory(string HostPath)
     /// <summary>Directories of cache mounts.</summary>
     public string Mounts => Path.Join(HostPath, "mounts");
 
-    /// <summary>The last build's plan by context and Dockerfile.</summary>
+    /// <summary>What is remembered of builds.</summary>
     public string History => Path.Join(HostPath, "history");
+
+    /// <summary>Records and logs of builds.</summary>
+    public string Builds => Path.Join(History, "builds");
 
     /// <summary>Work in progress.</summary>
     public string Temporary => Path.Join(HostPath, "tmp");
@@ -48,12 +54,11 @@ public sealed record StateDirectory(string HostPath)
             return;
         }
 
-        UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(HostPath, owner);
+        Directory.CreateDirectory(HostPath, OwnerOnly);
         foreach (string path in (ReadOnlySpan<string>)
-            [Images, Snapshots, Path.Join(HostPath, "cache"), LayerIndexes, Records, Outcomes, Contexts, Inputs, Compressed, References, Mounts, History, Temporary])
+            [Images, Snapshots, Path.Join(HostPath, "cache"), LayerIndexes, Records, Outcomes, Contexts, Inputs, Compressed, References, Mounts, History, Builds, Temporary])
         {
-            Directory.CreateDirectory(path, owner);
+            Directory.CreateDirectory(path, OwnerOnly);
         }
     }
 }

@@ -102,6 +102,7 @@ internal static class BuildCommand
             ShmSizeInBytes = settings.ShmSizeInBytes,
             Outputs = outputs,
             Jobs = settings.Jobs,
+            HistoryLimit = settings.HistoryLimit,
             SourceDateEpoch = SourceDate.Resolve(settings, context),
             GitContextModes = settings.GitContextModes,
             InsecureRegistries = [.. settings.InsecureRegistries],

@@ -19,6 +19,7 @@ internal static class BuildOptionTable
         new("check", null, null, "check the Dockerfile instead of building, as --call=check", (s, v) => s.Call = v == "true" ? "check" : s.Call),
         new("context-modes", null, "keep|git", "git: modes of context files become 0644 or 0755", (s, v) => s.GitContextModes = OptionValues.OneOf("context-modes", v, "keep", "git") == "git"),
         new("file", 'f', "FILE", "the Dockerfile; - is standard input", (s, v) => s.DockerfilePath = v),
+        new("history-limit", null, "NUMBER", "how many records of builds are kept; 0 for none", (s, v) => s.HistoryLimit = (int)Math.Clamp(OptionValues.Number("history-limit", v), 0, 100_000)),
         new("iidfile", null, "FILE", "write the image ID to a file", (s, v) => s.ImageIdFile = v),
         new("insecure-registry", null, "HOST", "speak plain http to this registry", (s, v) => s.InsecureRegistries.Add(v)),
         new("jobs", null, "NUMBER", "how many steps run at once", (s, v) => s.Jobs = (int)Math.Clamp(OptionValues.Number("jobs", v), 1, 1024)),

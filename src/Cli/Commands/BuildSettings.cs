@@ -39,6 +39,8 @@ internal sealed class BuildSettings : SandboxSettings
 
     public int Jobs { get; set; } = Environment.ProcessorCount;
 
+    public int HistoryLimit { get; set; } = BuildOptions.DefaultHistoryLimit;
+
     public string? Timestamp { get; set; }
 
     public bool Reproducible { get; set; }

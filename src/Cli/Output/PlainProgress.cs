@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Progress;
 
 namespace Sharpbuild.Cli.Output;
@@ -48,10 +49,10 @@ internal sealed class PlainProgress(Stream error) : IBuildProgress
     }
 
     /// <inheritdoc/>
-    public void Done(int step, TimeSpan elapsed)
+    public void Done(int step, StepFigures figures)
     {
         FlushAll(step);
-        Write(string.Create(CultureInfo.InvariantCulture, $"#{step} DONE {elapsed.TotalSeconds:0.0}s"));
+        Write(string.Create(CultureInfo.InvariantCulture, $"#{step} DONE {figures.Elapsed.TotalSeconds:0.0}s"));
     }
 
     /// <inheritdoc/>
@@ -63,6 +64,11 @@ internal sealed class PlainProgress(Stream error) : IBuildProgress
 
     /// <inheritdoc/>
     public void Notice(string message) => Write($"sharpbuild: {Terminal.Escape(message)}");
+
+    /// <inheritdoc/>
+    public void Finished(BuildRecord record)
+    {
+    }
 
     private void FlushAll(int step)
     {

@@ -1,3 +1,4 @@
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Progress;
 
 namespace Sharpbuild.Cli.Output;
@@ -26,7 +27,7 @@ internal sealed class QuietProgress : IBuildProgress
     }
 
     /// <inheritdoc/>
-    public void Done(int step, TimeSpan elapsed)
+    public void Done(int step, StepFigures figures)
     {
     }
 
@@ -37,6 +38,11 @@ internal sealed class QuietProgress : IBuildProgress
 
     /// <inheritdoc/>
     public void Notice(string message)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Finished(BuildRecord record)
     {
     }
 }

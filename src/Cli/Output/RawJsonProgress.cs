@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Progress;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Json;
@@ -51,7 +52,7 @@ internal sealed class RawJsonProgress(Stream error, TimeProvider clock) : IBuild
     }
 
     /// <inheritdoc/>
-    public void Done(int step, TimeSpan elapsed) => Write(_vertexes[step], Now(), error: null);
+    public void Done(int step, StepFigures figures) => Write(_vertexes[step], Now(), error: null, figures);
 
     /// <inheritdoc/>
     public void Failed(int step, string message) => Write(_vertexes[step], Now(), message);
@@ -67,13 +68,18 @@ internal sealed class RawJsonProgress(Stream error, TimeProvider clock) : IBuild
         Write(json);
     }
 
+    /// <inheritdoc/>
+    public void Finished(BuildRecord record)
+    {
+    }
+
     private string Now()
     {
         DateTimeOffset now = clock.GetUtcNow();
         return Rfc3339.Format(new UnixTime(now.ToUnixTimeSeconds(), (int)(now.Ticks % TimeSpan.TicksPerSecond) * 100));
     }
 
-    private void Write(Vertex vertex, string? completed, string? error)
+    private void Write(Vertex vertex, string? completed, string? error, StepFigures? figures = null)
     {
         CanonicalJsonWriter json = new();
         json.BeginObject().Name("vertexes").BeginArray().BeginObject()
@@ -83,8 +89,13 @@ internal sealed class RawJsonProgress(Stream error, TimeProvider clock) : IBuild
             .Member("completed", completed)
             .Member("cached", vertex.Cached)
             .Member("miss", vertex.Reason)
-            .Member("error", error)
-            .EndObject().EndArray().EndObject();
+            .Member("error", error);
+        if (figures is not null)
+        {
+            RecordedStepJson.Write(json.Name("figures"), figures);
+        }
+
+        json.EndObject().EndArray().EndObject();
         Write(json);
     }
 

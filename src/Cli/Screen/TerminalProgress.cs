@@ -1,4 +1,5 @@
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Progress;
 using Sharpbuild.Cli.Output;
 using Sharpbuild.Linux.Terminals;
@@ -74,11 +75,11 @@ internal sealed class TerminalProgress : IBuildProgress, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Done(int step, TimeSpan elapsed)
+    public void Done(int step, StepFigures figures)
     {
         lock (_lock)
         {
-            Finish(step, (width, done) => _layout.Done(width, done, elapsed));
+            Finish(step, (width, done) => _layout.Done(width, done, figures.Elapsed));
         }
     }
 
@@ -99,6 +100,11 @@ internal sealed class TerminalProgress : IBuildProgress, IDisposable
             _finished.Add(_layout.Notice(Columns(_size()), Terminal.OneLine(message)));
             Paint();
         }
+    }
+
+    /// <inheritdoc/>
+    public void Finished(BuildRecord record)
+    {
     }
 
     /// <summary>Takes what is still running off the screen; the lines of what is done stay.</summary>

@@ -9,11 +9,6 @@ internal static class SecretsUsedInArgOrEnvCheck
         "Secrets are not put into ARG or ENV",
         Find);
 
-    private static readonly string[] SecretWords =
-        ["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"];
-
-    private static readonly string[] HarmlessWords = ["public", "file", "version"];
-
     private static void Find(CheckContext context)
     {
         foreach (EvaluatedInstruction evaluated in context.Evaluated)
@@ -23,18 +18,12 @@ internal static class SecretsUsedInArgOrEnvCheck
                 continue;
             }
 
-            foreach (string name in evaluated.Words.Where(IsSecret))
+            foreach (string name in evaluated.Words.Where(SecretNames.IsSecret))
             {
                 context.Report(
                     evaluated.Instruction,
                     $"\"{name}\" looks like a secret: {evaluated.Instruction.Keyword} keeps it in the image; use RUN --mount=type=secret");
             }
         }
-    }
-
-    private static bool IsSecret(string name)
-    {
-        string[] words = name.ToLowerInvariant().Split('_');
-        return words.Any(SecretWords.Contains) && !words.Any(HarmlessWords.Contains);
     }
 }

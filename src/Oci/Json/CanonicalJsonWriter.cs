@@ -82,6 +82,15 @@ public sealed class CanonicalJsonWriter
         return this;
     }
 
+    /// <summary>Writes <c>null</c>.</summary>
+    public CanonicalJsonWriter Null()
+    {
+        Separate();
+        _output.Write("null"u8);
+        _needsComma = true;
+        return this;
+    }
+
     /// <summary>Writes a member with a string, unless it is null or empty.</summary>
     public CanonicalJsonWriter Member(string name, string? value) => string.IsNullOrEmpty(value) ? this : Name(name).String(value);
 

@@ -36,7 +36,7 @@ public sealed class MissReasonTests
         Describe([new("command", "sh\0-c\0a")], new KeyPart("command", "sh\0-c\0b")).Should().Be("command changed from \"sh -c a\" to \"sh -c b\"");
 
     private static string Describe(KeyPart[]? before, params KeyPart[] now) => MissReason.Describe(
-        CacheKey.Of([.. now]),
+        [.. now],
         before is null ? null : new PlannedStep("stage", 1, "RUN x", [.. before]),
         (old, current) => $"{old} to {current}");
 }
