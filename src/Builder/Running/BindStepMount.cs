@@ -11,7 +11,7 @@ namespace Sharpbuild.Builder.Running;
 /// <param name="SubPath">The part of the source.</param>
 /// <param name="ReadOnly">Whether writing is refused.</param>
 /// <param name="Fingerprint">What stands for the content in the key.</param>
-/// <param name="OpenSource">Opens the whole source; the flag asks for one that can be written to.</param>
+/// <param name="OpenSource">Opens the whole source, as files of the command's users; the flag asks for one that can be written to.</param>
 internal sealed record BindStepMount(string Target, string SubPath, bool ReadOnly, string Fingerprint, Func<MountSession, bool, CancellationToken, DirectoryHandle> OpenSource)
     : StepMount(Target)
 {
@@ -26,6 +26,6 @@ internal sealed record BindStepMount(string Target, string SubPath, bool ReadOnl
     public override void Open(MountSession session, CancellationToken cancellationToken)
     {
         DirectoryHandle source = OpenSource(session, !ReadOnly, cancellationToken);
-        session.Mounts.Add(new BindMount(Target, session.Own(source.OpenPath(SubPath)), ReadOnly));
+        session.Mounts.Add(new BindMount(Target, session.Own(source.OpenPath(SubPath)), ReadOnly) { IsMapped = true });
     }
 }

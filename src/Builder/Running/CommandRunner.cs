@@ -17,6 +17,8 @@ namespace Sharpbuild.Builder.Running;
 /// <summary>Runs commands in the sandbox, each on a copy-on-write layer of its own.</summary>
 internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> workspace, SnapshotStore snapshots, ISandbox sandbox, IBuildProgress progress)
 {
+    private int _toldOwners;
+
     /// <summary>Runs a command and writes what it changed.</summary>
     /// <param name="request">The command.</param>
     /// <param name="layer">Takes the changes.</param>
@@ -37,15 +39,20 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         try
         {
             IReadOnlyList<string> lower = snapshots.LowerDirectories(request.Layers.AsSpan(), cancellationToken);
-            PrepareUpper(upper, lower);
+            UpperDirectory.Prepare(upper, lower.Count > 0 ? lower[0] : null);
             using DirectoryHandle changes = DirectoryHandle.OpenHost(upper);
-            using (DirectoryHandle root = OverlayMount.Create(lower, upper, work))
+            DiffOptions diff = new() { RootBefore = UpperDirectoryDiff.RootOf(changes) };
+            OwnerMap? owners = request.Insecure ? null : sandbox.Owners;
+            TellOwners();
+            ImmutableArray<MadeDevice> devices;
+            using (DirectoryHandle root = OverlayMount.Create(lower, upper, work, owners))
             {
-                Execute(request, root, changes, meter, stepNumber, cancellationToken);
+                devices = Execute(request, root, changes, owners, meter, stepNumber, cancellationToken);
             }
 
             meter.Begin(StepPhase.Diff);
-            UpperDirectoryDiff.Write(changes, layer, new DiffOptions(), cancellationToken);
+            DeviceNodes.Restore(changes, devices);
+            UpperDirectoryDiff.Write(changes, layer, diff, cancellationToken);
             return upper;
         }
         catch
@@ -59,31 +66,21 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         }
     }
 
-    /// <summary>Gives the upper directory the mode and owner of the root it lies on.</summary>
-    private static void PrepareUpper(string upper, IReadOnlyList<string> lower)
+    private void TellOwners()
     {
-        FileStatus? below = null;
-        if (lower.Count > 0)
+        if (sandbox.Description is { } description && Interlocked.Exchange(ref _toldOwners, 1) == 0)
         {
-            using DirectoryHandle top = DirectoryHandle.OpenHost(lower[0]);
-            below = top.GetStatus("");
-        }
-
-        using DirectoryHandle directory = DirectoryHandle.OpenHost(upper);
-        directory.SetOwner("", below?.UserId ?? 0, below?.GroupId ?? 0);
-        directory.SetMode("", below?.Mode ?? 0x1ED);
-        if (below is { } status)
-        {
-            directory.SetTimes("", status.ModifiedAt);
+            progress.Notice(description);
         }
     }
 
-    private void Execute(CommandRequest request, DirectoryHandle root, DirectoryHandle changes, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
+    private ImmutableArray<MadeDevice> Execute(
+        CommandRequest request, DirectoryHandle root, DirectoryHandle changes, OwnerMap? owners, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
     {
         MountedRoot view = new(root);
         Account user = new AccountFiles(view).Resolve(request.User);
         OutputTail tail = new();
-        using MountSession session = new(view);
+        using MountSession session = new(view, owners);
         foreach (StepMount mount in request.Mounts)
         {
             mount.Open(session, cancellationToken);
@@ -102,6 +99,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
             Arguments = request.Words,
             Environment = WithHome([.. request.Environment, .. session.Environment], user),
             WorkingDirectory = request.WorkingDirectory,
+            Owners = owners,
             User = new Identity(user.UserId, user.GroupId, user.SupplementaryGroups),
             Network = request.Network,
             Mounts = [.. session.Mounts],
@@ -128,6 +126,8 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         {
             throw new StepFailedException($"\"{request.Shown}\" did not complete: {FailureReason.Of(result, options.Limits)}", result.ExitCode, tail.Lines());
         }
+
+        return result.Devices;
     }
 
     private static ImmutableArray<string> WithHome(ImmutableArray<string> environment, Account user) =>

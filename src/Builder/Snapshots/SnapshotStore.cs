@@ -96,7 +96,7 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
             string temporary = workspace.Value.CreateDirectory();
             using (DirectoryHandle target = DirectoryHandle.OpenHost(temporary))
             {
-                File.SetUnixFileMode(temporary, (UnixFileMode)0x1ED);
+                UpperDirectory.Prepare(temporary, lower.Count > 0 ? lower[^1] : null);
                 using LowerTree below = new(lower);
                 using Stream tar = layers.OpenTar(chain[^1], cancellationToken);
                 UnpackOptions options = new(UnpackMode.OverlayLower)

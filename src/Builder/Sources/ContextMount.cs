@@ -1,8 +1,8 @@
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Running;
+using Sharpbuild.Builder.Snapshots;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Linux.Files;
-using Sharpbuild.Linux.Mounts;
 
 namespace Sharpbuild.Builder.Sources;
 
@@ -17,15 +17,14 @@ internal sealed class ContextMount(Lazy<Workspace> workspace)
     /// <param name="writable">Whether writes are taken, to be thrown away.</param>
     public DirectoryHandle Open(BuildContext context, string hostPath, MountSession session, bool writable)
     {
-        string? upper = writable ? session.Own(new WorkDirectory(workspace)).HostPath : null;
-        string? work = writable ? session.Own(new WorkDirectory(workspace)).HostPath : null;
         string hiding = session.Own(new WorkDirectory(workspace)).HostPath;
+        UpperDirectory.Prepare(hiding, hostPath);
         using (DirectoryHandle mask = DirectoryHandle.OpenHost(hiding))
         {
             Hide(context, context.Root, mask, "");
         }
 
-        return session.Own(OverlayMount.Create([hiding, hostPath], upper, work));
+        return session.Open([hiding, hostPath], writable, workspace);
     }
 
     /// <summary>Puts a whiteout over each entry that the context does not show.</summary>

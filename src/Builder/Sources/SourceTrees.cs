@@ -8,7 +8,6 @@ using Sharpbuild.Builder.Running;
 using Sharpbuild.Builder.Snapshots;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Linux.Files;
-using Sharpbuild.Linux.Mounts;
 using Sharpbuild.Oci.Model;
 
 namespace Sharpbuild.Builder.Sources;
@@ -35,8 +34,8 @@ internal sealed class SourceTrees(ContextStore contexts, SnapshotStore snapshots
         return new FileSource(
             chain,
             cancellationToken => Merged(chain, layers, cancellationToken).Tree,
-            (session, writable, cancellationToken) => writable
-                ? session.Own(Writable(session, layers, cancellationToken))
+            (session, writable, cancellationToken) => writable || session.Owners is not null
+                ? session.Open(snapshots.LowerDirectories(layers.AsSpan(), cancellationToken), writable, workspace)
                 : Merged(chain, layers, cancellationToken).Root);
     }
 
@@ -63,13 +62,6 @@ internal sealed class SourceTrees(ContextStore contexts, SnapshotStore snapshots
             DirectoryHandle root = snapshots.OpenMerged(layers.AsSpan(), cancellationToken);
             return new MergedTree(root, new DirectoryTree(root, "the stage", memo: null));
         })).Value;
-
-    private DirectoryHandle Writable(MountSession session, ImmutableArray<Layer> layers, CancellationToken cancellationToken)
-    {
-        string upper = session.Own(new WorkDirectory(workspace)).HostPath;
-        string work = session.Own(new WorkDirectory(workspace)).HostPath;
-        return OverlayMount.Create(snapshots.LowerDirectories(layers.AsSpan(), cancellationToken), upper, work);
-    }
 
     private sealed record MergedTree(DirectoryHandle Root, DirectoryTree Tree);
 }

@@ -122,7 +122,8 @@ internal sealed class RunMounts(StageServices services, StageState state, int st
     {
         using WorkDirectory temporary = new(services.Build.Workspace);
         using FileStream tar = new(Path.Join(temporary.HostPath, "tree"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        using DirectoryHandle source = origin.OpenDirectory(session, false, cancellationToken).OpenDirectory(subPath);
+        using MountSession plain = new(session.Root, owners: null);
+        using DirectoryHandle source = origin.OpenDirectory(plain, false, cancellationToken).OpenDirectory(subPath);
         using LayerWriter writer = new(tar, LayerTimes.WholeSeconds);
         TreeDiff.Write(source, writer, new DiffOptions(), cancellationToken);
         writer.Finish();

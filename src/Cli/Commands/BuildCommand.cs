@@ -66,8 +66,24 @@ internal static class BuildCommand
     {
         IBuildProgress progress = ProgressTable.Create(settings.Quiet ? "quiet" : settings.Progress);
         using IDisposable? screen = progress as IDisposable;
-        using NamespaceSandbox sandbox = new();
+        using StepOwners owners = new(settings.UserNamespace, LocalDirectories(options));
+        using NamespaceSandbox sandbox = new(owners);
         return new ImageBuilder(sandbox, progress, TimeProvider.System).Build(options, dockerfile, input.IgnoreHostPath, cancellationToken);
+    }
+
+    /// <summary>What RUN may see parts of: the store and the contexts of this machine.</summary>
+    private static List<string> LocalDirectories(BuildOptions options)
+    {
+        List<string> hostPaths = [options.StateDirectory];
+        foreach (string source in options.NamedContexts.Values.Append(options.Context))
+        {
+            if (Directory.Exists(source))
+            {
+                hostPaths.Add(source);
+            }
+        }
+
+        return hostPaths;
     }
 
     private static BuildOptions ToOptions(BuildSettings settings, string context)

@@ -28,6 +28,7 @@ internal static class SandboxOptionTable
         new("root", null, "DIR", "the state directory", (s, v) => s.StateDirectory = v),
         new("shm-size", null, "SIZE", "the size of /dev/shm", (s, v) => s.ShmSizeInBytes = SizeText.Parse(v, "--shm-size")),
         new("ulimit", null, "NAME=SOFT[:HARD]", "a limit of processes, for example nofile=1024:2048", (s, v) => s.Rlimits.Add(OptionValues.Ulimit(v))),
+        new("userns", null, "auto|host", "whose root the command's root is, where the builder is root: nobody's (auto) or the machine's", (s, v) => s.UserNamespace = OptionValues.OneOf("userns", v, "auto", "host") == "auto" ? UserNamespaceMode.Auto : UserNamespaceMode.Host),
     ];
 
     /// <summary>The options for the settings of a command.</summary>

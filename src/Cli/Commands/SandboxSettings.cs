@@ -17,6 +17,8 @@ internal class SandboxSettings
 
     public long ShmSizeInBytes { get; set; } = 64L << 20;
 
+    public UserNamespaceMode UserNamespace { get; set; } = UserNamespaceMode.Auto;
+
     /// <summary>Adds a limit on a device.</summary>
     public void Limit(DeviceLimit limit) => Limits = Limits with { Devices = Limits.Devices.Add(limit) };
 }

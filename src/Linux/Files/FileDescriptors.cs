@@ -28,6 +28,14 @@ public static unsafe class FileDescriptors
         }
     }
 
+    /// <summary>Opens a file of the host for reading.</summary>
+    /// <exception cref="LinuxException">It is missing or not permitted.</exception>
+    public static SafeFileHandle OpenHostFile(string hostPath)
+    {
+        int descriptor = Libc.Openat(Libc.AT_FDCWD, hostPath, Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
+        return descriptor < 0 ? throw LinuxException.Last("open", hostPath) : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
     /// <summary>Waits until the content of a file, and what is needed to read it, is on disk: fdatasync(2).</summary>
     public static void SyncContent(this SafeFileHandle file, string name) => Check(Libc.Fdatasync(Number(file)), "fdatasync", name);
 

@@ -113,6 +113,18 @@ public static unsafe partial class Libc
     public static int MountSetattr(int directory, string path, uint flags, ref MountAttr attributes) =>
         (int)MountSetattrRaw(SysMountSetattr, directory, path, flags, ref attributes, (nuint)sizeof(MountAttr));
 
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long MoveMountRaw(
+        long number,
+        int from,
+        [MarshalUsing(typeof(PathTextMarshaller))] string fromPath,
+        int to,
+        [MarshalUsing(typeof(PathTextMarshaller))] string toPath,
+        uint flags);
+
+    /// <summary>move_mount(2).</summary>
+    public static int MoveMount(int from, string fromPath, int to, string toPath, uint flags) => (int)MoveMountRaw(SysMoveMount, from, fromPath, to, toPath, flags);
+
     [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
     public static partial int Fstatfs(int descriptor, out StatFs status);
 

@@ -26,6 +26,8 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
 
     public static SystemCall Socket => new("socket", 41, 198);
 
+    public static SystemCall Sendmsg => new("sendmsg", 46, 211);
+
     public static SystemCall Execve => new("execve", 59, 221);
 
     public static SystemCall Getcwd => new("getcwd", 79, 17);
@@ -98,6 +100,9 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
 
     /// <summary>Built into launch.c: gives every signal its default action.</summary>
     public static SystemCall ResetSignals => new("rt_sigaction", -3, -3);
+
+    /// <summary>Built into launch.c: writes 4 bytes to memory.</summary>
+    public static SystemCall StoreMemory => new("store", -4, -4);
 
     /// <summary>Its number on this machine.</summary>
     public int Number => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? Arm64 : X64;

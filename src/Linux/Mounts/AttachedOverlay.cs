@@ -17,8 +17,11 @@ internal static unsafe class AttachedOverlay
     /// <summary>mount(2) takes one page of options, the final zero included.</summary>
     private const int LongestOptions = 4095;
 
+    /// <summary>Any directory will do, nobody else sees it covered.</summary>
+    private const string Place = "/dev";
+
     /// <summary>Mounts layers over each other; the arguments are those of <see cref="OverlayMount.Create"/>.</summary>
-    public static SafeFileHandle Mount(IReadOnlyList<string> lowers, string? upper, string? work)
+    public static SafeFileHandle Mount(IReadOnlyList<string> lowers, string? upper, string? work, OwnerMap? owners)
     {
         SafeFileHandle? mount = null;
         Exception? failure = null;
@@ -26,7 +29,7 @@ internal static unsafe class AttachedOverlay
         {
             try
             {
-                mount = MountOnThisThread(lowers, upper, work);
+                mount = MountOnThisThread(lowers, upper, work, owners);
             }
             catch (LinuxException exception)
             {
@@ -38,54 +41,50 @@ internal static unsafe class AttachedOverlay
         return mount ?? throw failure ?? new InvalidOperationException();
     }
 
-    private static string Options(List<DirectoryHandle> layers, IReadOnlyList<string> lowers, string? upper, string? work)
+    private static string Options(LayerPaths paths, IReadOnlyList<string> lowers, string? upper, string? work)
     {
         StringBuilder options = new("redirect_dir=nofollow,metacopy=off,index=off");
         options.Append(ProcessCredentials.IsInitialUserNamespace ? "" : ",userxattr").Append(",lowerdir=");
         for (int index = 0; index < lowers.Count; index++)
         {
-            options.Append(index == 0 ? "" : ":").Append(Open(lowers[index]));
+            options.Append(index == 0 ? "" : ":").Append(paths.OfLayer(lowers[index]));
         }
 
         if (upper is not null && work is not null)
         {
-            options.Append(CultureInfo.InvariantCulture, $",upperdir={Open(upper)},workdir={Open(work)},volatile");
+            options.Append(CultureInfo.InvariantCulture, $",upperdir={paths.OfChild(upper)},workdir={paths.OfChild(work)},volatile");
         }
 
         return options.Length <= LongestOptions ? options.ToString() : throw new LinuxException("mount", $"overlay of {lowers.Count} layers", Errno.E2BIG);
-
-        string Open(string hostPath)
-        {
-            DirectoryHandle layer = DirectoryHandle.OpenHost(hostPath);
-            layers.Add(layer);
-            return layer.DescriptorPath;
-        }
     }
 
-    private static SafeFileHandle MountOnThisThread(IReadOnlyList<string> lowers, string? upper, string? work)
+    private static SafeFileHandle MountOnThisThread(IReadOnlyList<string> lowers, string? upper, string? work, OwnerMap? owners)
     {
         if (Libc.Unshare((int)Libc.CLONE_NEWNS) < 0)
         {
             throw LinuxException.Last("unshare", "CLONE_NEWNS");
         }
 
+        if (Libc.Mount(null, "/", null, Libc.MS_REC | Libc.MS_PRIVATE, null) < 0)
+        {
+            throw LinuxException.Last("mount", "/ private");
+        }
+
         // Overlay takes directories of its own mount namespace only, so they are opened here.
-        List<DirectoryHandle> layers = [];
-        try
+        using LayerPaths paths = new(owners) { Place = Place };
+        string options = Options(paths, lowers, upper, work);
+        if (owners is null)
         {
-            return Mount(Options(layers, lowers, upper, work));
+            return Mount(options);
         }
-        finally
-        {
-            layers.ForEach(static layer => layer.Dispose());
-        }
+
+        using ActingOwner acting = OwnerMap.Act();
+        return Mount(options);
     }
 
     private static SafeFileHandle Mount(string options)
     {
-        // Any directory will do, nobody else sees it covered.
-        const string Place = "/dev";
-        if (Libc.Mount(null, "/", null, Libc.MS_REC | Libc.MS_PRIVATE, null) < 0 || Libc.Mount("overlay", Place, "overlay", Libc.MS_NODEV, options) < 0)
+        if (Libc.Mount("overlay", Place, "overlay", Libc.MS_NODEV, options) < 0)
         {
             throw LinuxException.Last("mount", $"overlay {options}");
         }

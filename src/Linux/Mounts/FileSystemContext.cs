@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 using Microsoft.Win32.SafeHandles;
@@ -28,6 +29,11 @@ internal sealed class FileSystemContext : IDisposable
 
     /// <summary>Sets an option without a value.</summary>
     public FileSystemContext Set(string flag) => Libc.FsconfigFlag(Descriptor, flag) < 0 ? throw Failure(flag) : this;
+
+    /// <summary>Gives the root of a tmpfs to the root of commands.</summary>
+    /// <param name="owners">Their ids; null for those of this process, where nothing is to do.</param>
+    public FileSystemContext OwnedBy(OwnerMap? owners) =>
+        owners is null ? this : Set("uid", Text(OwnerMap.FirstId)).Set("gid", Text(OwnerMap.FirstId));
 
     /// <summary>Makes the file system and a detached mount of it.</summary>
     /// <param name="attributes"><c>MOUNT_ATTR_</c> bits.</param>
@@ -60,6 +66,8 @@ internal sealed class FileSystemContext : IDisposable
 
         return new LinuxException("fsconfig", $"{_type} {option}".TrimEnd() + message, errno);
     }
+
+    private static string Text(uint number) => number.ToString(CultureInfo.InvariantCulture);
 
     private bool TryRead(Span<byte> buffer, out int count)
     {

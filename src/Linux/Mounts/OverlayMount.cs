@@ -17,10 +17,14 @@ public static class OverlayMount
     /// <summary>The option <c>lowerdir+</c> came with Linux 6.8; older kernels may take any option and fail in the end.</summary>
     private static readonly Lazy<bool> TakesLayersOneByOne = new(static () => Environment.OSVersion.Version >= new Version(6, 8));
 
+    /// <summary>Since Linux 6.15 a layer may be a mount that is attached nowhere.</summary>
+    private static readonly Lazy<bool> TakesDetachedLayers = new(static () => Environment.OSVersion.Version >= new Version(6, 15));
+
     /// <summary>Mounts layers over each other.</summary>
     /// <param name="lowerHostPaths">Directories that are only read, the topmost first; none gives an empty file system.</param>
     /// <param name="upperHostPath">The directory that takes all changes; null for a view that can't be written.</param>
     /// <param name="workHostPath">An empty directory on the file system of the upper one; needed with it.</param>
+    /// <param name="owners">For commands with a root of their own: the view shows the files as theirs. The upper and the work directory must lie in one directory then.</param>
     /// <returns>The root of the view; the caller disposes it.</returns>
     /// <exception cref="LinuxException">A directory is missing or the kernel refuses the mount.</exception>
     /// <remarks>
@@ -28,10 +32,10 @@ public static class OverlayMount
     /// devices 0:0) and opaque markers (<c>trusted.overlay.opaque</c>, or <c>user.overlay.opaque</c> when rootless) only.
     /// Nothing is synchronised to disk (<c>volatile</c>).
     /// </remarks>
-    public static DirectoryHandle Create(IReadOnlyList<string> lowerHostPaths, string? upperHostPath, string? workHostPath)
+    public static DirectoryHandle Create(IReadOnlyList<string> lowerHostPaths, string? upperHostPath, string? workHostPath, OwnerMap? owners = null)
     {
         string name = upperHostPath ?? (lowerHostPaths.Count > 0 ? lowerHostPaths[0] : "overlay");
-        SafeFileHandle mount = Mount(lowerHostPaths, upperHostPath, workHostPath);
+        SafeFileHandle mount = Mount(lowerHostPaths, upperHostPath, workHostPath, owners);
         if (upperHostPath is not null && Libc.Fstatfs((int)mount.DangerousGetHandle(), out Libc.StatFs status) == 0 && (status.Flags & Libc.ST_RDONLY) != 0)
         {
             mount.Dispose();
@@ -42,39 +46,51 @@ public static class OverlayMount
         return new DirectoryHandle(mount, name);
     }
 
-    private static SafeFileHandle Mount(IReadOnlyList<string> lowers, string? upper, string? work)
+    private static SafeFileHandle Mount(IReadOnlyList<string> lowers, string? upper, string? work, OwnerMap? owners)
     {
         if (upper is null && lowers.Count == 1)
         {
-            return ReadOnlyClone(lowers[0]);
+            return ReadOnlyClone(lowers[0], owners);
         }
 
-        if (!TakesLayersOneByOne.Value && lowers.Count > 0)
+        if (lowers.Count == 0)
         {
-            return AttachedOverlay.Mount(lowers, upper, work);
+            return EmptyLower(upper, work, owners);
         }
 
+        bool isDirect = TakesLayersOneByOne.Value && (owners is null || TakesDetachedLayers.Value);
+        return isDirect ? MountDetached(lowers, upper, work, owners) : AttachedOverlay.Mount(lowers, upper, work, owners);
+    }
+
+    private static SafeFileHandle MountDetached(IReadOnlyList<string> lowers, string? upper, string? work, OwnerMap? owners)
+    {
+        using LayerPaths paths = new(owners);
+        IReadOnlyList<string> layers = [.. lowers.Select(paths.OfLayer)];
+        upper = upper is null ? null : paths.OfChild(upper);
+        work = work is null ? null : paths.OfChild(work);
+        if (owners is null)
+        {
+            return MountLayers(layers, upper, work);
+        }
+
+        // Overlay makes its files as the user who mounts it: that must be somebody whom the upper directory knows.
+        using ActingOwner acting = OwnerMap.Act();
+        return MountLayers(layers, upper, work);
+    }
+
+    private static SafeFileHandle MountLayers(IReadOnlyList<string> layers, string? upper, string? work)
+    {
         using FileSystemContext overlay = new("overlay");
         if (UsesUserXattrs)
         {
             overlay.Set("userxattr");
         }
 
-        if (lowers.Count == 0)
+        foreach (string layer in layers)
         {
-            return EmptyLower(overlay, upper, work);
+            overlay.Set("lowerdir+", layer);
         }
 
-        foreach (string lower in lowers)
-        {
-            overlay.Set("lowerdir+", lower);
-        }
-
-        return Finish(overlay, upper, work);
-    }
-
-    private static SafeFileHandle Finish(FileSystemContext overlay, string? upper, string? work)
-    {
         if (upper is not null)
         {
             overlay.Set("upperdir", upper).Set("workdir", work ?? throw new ArgumentNullException(nameof(work))).Set("volatile");
@@ -85,12 +101,12 @@ public static class OverlayMount
     }
 
     /// <summary>Overlay wants a lower layer: an empty directory beside the work directory serves as one.</summary>
-    private static SafeFileHandle EmptyLower(FileSystemContext overlay, string? upper, string? work)
+    private static SafeFileHandle EmptyLower(string? upper, string? work, OwnerMap? owners)
     {
         if (work is null)
         {
             using FileSystemContext tmpfs = new("tmpfs");
-            return tmpfs.Set("mode", "755").Mount(Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_RDONLY);
+            return tmpfs.Set("mode", "755").OwnedBy(owners).Mount(Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_RDONLY);
         }
 
         string empty = work.TrimEnd('/') + ".empty";
@@ -98,7 +114,7 @@ public static class OverlayMount
         try
         {
             // The mount keeps the directory alive after its name is gone.
-            return TakesLayersOneByOne.Value ? Finish(overlay.Set("lowerdir+", empty), upper, work) : AttachedOverlay.Mount([empty], upper, work);
+            return Mount([empty], upper, work, owners);
         }
         finally
         {
@@ -106,10 +122,11 @@ public static class OverlayMount
         }
     }
 
-    private static SafeFileHandle ReadOnlyClone(string hostPath)
+    private static SafeFileHandle ReadOnlyClone(string hostPath, OwnerMap? owners)
     {
         using DirectoryHandle source = DirectoryHandle.OpenHost(hostPath);
         SafeFileHandle clone = MountTree.Clone(source.Handle, recursive: false, hostPath);
+        owners?.Map(clone, hostPath);
         MountTree.SetAttributes(clone, Libc.MOUNT_ATTR_RDONLY | Libc.MOUNT_ATTR_NODEV, 0, recursive: false, hostPath);
         return clone;
     }

@@ -27,7 +27,8 @@ struct program {
 enum {
     EXPECT_EQUAL = -1,    /* arguments: value, expected, error otherwise */
     EXPECT_MEMORY = -2,   /* arguments: address, mask, expected, error otherwise; compares 8 bytes under the mask */
-    RESET_SIGNALS = -3    /* every signal back to its default action */
+    RESET_SIGNALS = -3,   /* every signal back to its default action */
+    STORE_MEMORY = -4     /* arguments: address, value; writes 4 bytes */
 };
 
 #if defined(__x86_64__)
@@ -126,6 +127,9 @@ static long run(const struct operation *operation, const word *slots)
         return (*(const word *)a[0] & a[1]) == a[2] ? 0 : -(long)a[3];
     case RESET_SIGNALS:
         return reset_signals();
+    case STORE_MEMORY:
+        *(unsigned int *)a[0] = (unsigned int)a[1];
+        return 0;
     default:
         return call(operation->number, a[0], a[1], a[2], a[3], a[4], a[5]);
     }

@@ -6,4 +6,8 @@ namespace Sharpbuild.Linux.Sandbox;
 /// <param name="Target">The absolute path.</param>
 /// <param name="Source">An open descriptor of the source, <c>O_PATH</c> suffices; it stays the caller's.</param>
 /// <param name="ReadOnly">Whether the command may only read it.</param>
-public sealed record BindMount(string Target, SafeFileHandle Source, bool ReadOnly) : SandboxMount(Target);
+public sealed record BindMount(string Target, SafeFileHandle Source, bool ReadOnly) : SandboxMount(Target)
+{
+    /// <summary>Whether the source shows files as those of <see cref="SandboxSpec.Owners"/> already, as views of <see cref="Mounts.OverlayMount"/> do.</summary>
+    public bool IsMapped { get; init; }
+}

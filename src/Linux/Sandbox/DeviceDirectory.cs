@@ -24,10 +24,10 @@ internal static class DeviceDirectory
     private static readonly string[] Directories = ["pts", "shm", "mqueue"];
 
     /// <summary>Makes the directory as a detached mount.</summary>
-    public static DirectoryHandle Create()
+    public static DirectoryHandle Create(OwnerMap? owners)
     {
         using FileSystemContext tmpfs = new("tmpfs");
-        tmpfs.Set("mode", "755").Set("size", "64m");
+        tmpfs.Set("mode", "755").Set("size", "64m").OwnedBy(owners);
         DirectoryHandle dev = new(tmpfs.Mount(Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_STRICTATIME), "/dev");
         foreach (string name in HostDevices.Names)
         {
@@ -48,23 +48,24 @@ internal static class DeviceDirectory
     }
 
     /// <summary>The terminals of the sandbox alone.</summary>
-    public static SafeFileHandle CreateTerminals()
+    public static SafeFileHandle CreateTerminals(OwnerMap? owners)
     {
         using FileSystemContext devpts = new("devpts");
         devpts.Set("newinstance").Set("ptmxmode", "0666").Set("mode", "0620");
         if (ProcessCredentials.IsGroupMapped(5))
         {
-            devpts.Set("gid", "5");
+            const uint Terminals = 5;
+            devpts.Set("gid", (owners is null ? Terminals : OwnerMap.HostId(Terminals)).ToString(CultureInfo.InvariantCulture));
         }
 
         return devpts.Mount(Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NOEXEC);
     }
 
     /// <summary>The shared memory of the sandbox.</summary>
-    public static SafeFileHandle CreateSharedMemory(long sizeInBytes)
+    public static SafeFileHandle CreateSharedMemory(long sizeInBytes, OwnerMap? owners)
     {
         using FileSystemContext tmpfs = new("tmpfs");
-        tmpfs.Set("mode", "1777").Set("size", sizeInBytes.ToString(CultureInfo.InvariantCulture));
+        tmpfs.Set("mode", "1777").Set("size", sizeInBytes.ToString(CultureInfo.InvariantCulture)).OwnedBy(owners);
         return tmpfs.Mount(Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_NOEXEC);
     }
 }

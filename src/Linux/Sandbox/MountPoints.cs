@@ -9,8 +9,11 @@ namespace Sharpbuild.Linux.Sandbox;
 /// The places on which a sandbox mounts. What is missing is made; <see cref="Remove()"/> takes it away again and gives the directories
 /// their times back, so that the mounts leave no trace in the file system.
 /// </summary>
+/// <param name="root">The view of the root file system.</param>
+/// <param name="upper">The upper directory below it.</param>
+/// <param name="firstId">What an owner of 0 in the upper directory is in the view.</param>
 /// <remarks>Everything goes by descriptors that were opened inside the view before the command ran, never by path afterwards.</remarks>
-internal sealed class MountPoints(DirectoryHandle root, DirectoryHandle? upper) : IDisposable
+internal sealed class MountPoints(DirectoryHandle root, DirectoryHandle? upper, uint firstId) : IDisposable
 {
     private const int MostLinks = 40;
 
@@ -136,7 +139,7 @@ internal sealed class MountPoints(DirectoryHandle root, DirectoryHandle? upper) 
     private void RemoveCopy(string path, FileStatus before)
     {
         if (upper?.TryGetStatus(path) is { IsDirectory: true } copy
-            && (copy.Mode, copy.UserId, copy.GroupId, copy.ModifiedAt) == (before.Mode, before.UserId, before.GroupId, before.ModifiedAt)
+            && (copy.Mode, copy.UserId + firstId, copy.GroupId + firstId, copy.ModifiedAt) == (before.Mode, before.UserId, before.GroupId, before.ModifiedAt)
             && root.TryGetStatus(path) is { IsDirectory: true })
         {
             RemoveIfEmpty(path);

@@ -28,11 +28,23 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
     private readonly ConcurrentDictionary<string, bool> _warned = new();
     private readonly Lazy<SafeFileHandle> _self = new(OpenSelf);
 
+    private readonly StepOwners? _owners;
     private readonly NetworkPool _networks;
     private int _isPreparing;
 
     /// <summary>Makes a sandbox; nothing is started before the first command.</summary>
-    public NamespaceSandbox() => _networks = new NetworkPool(() => _self.Value, () => _resolvConf.Value);
+    /// <param name="owners">Whose root the root of commands is; it stays the caller's. Null for the builder's.</param>
+    public NamespaceSandbox(StepOwners? owners = null)
+    {
+        _owners = owners;
+        _networks = new NetworkPool(() => _self.Value, () => _resolvConf.Value, () => _owners?.Map);
+    }
+
+    /// <inheritdoc/>
+    public OwnerMap? Owners => _owners?.Map;
+
+    /// <inheritdoc/>
+    public string? Description => _owners?.Description;
 
     /// <inheritdoc/>
     public void PrepareNetwork()
@@ -51,11 +63,12 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         using StepNetwork network = new(_networks, spec, _resolvConf.Value);
         using RootFileSystem system = RootFileSystem.Prepare(spec, _devices.Value, network.ResolvConf);
         using CgroupScope cgroup = CgroupScope.Create(_cgroups.Value, _cgroupParents, spec.Limits);
+        using DeviceRequests? devices = spec.Owners is null || spec.Privileged ? null : new DeviceRequests();
         try
         {
-            ExitStatus status = Execute(spec, system, cgroup, network, cancellationToken);
+            ExitStatus status = Execute(spec, system, cgroup, network, devices, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            return Result(spec, status, cgroup, network, Stopwatch.GetElapsedTime(start));
+            return Result(spec, status, cgroup, network, Stopwatch.GetElapsedTime(start)) with { Devices = devices?.Made ?? [] };
         }
         finally
         {
@@ -111,26 +124,28 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         return warnings.RemoveAll(warning => !_warned.TryAdd(warning, true));
     }
 
-    private ExitStatus Execute(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, StepNetwork network, CancellationToken cancellationToken)
+    private ExitStatus Execute(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, StepNetwork network, DeviceRequests? devices, CancellationToken cancellationToken)
     {
         using Pipe output = Pipe.Create();
         using Pipe error = Pipe.Create();
+        GiveStreams(spec, output.Writer, error.Writer);
         using SafeFileHandle cancelled = CreateEvent();
         using SafeFileHandle? hostSys = HostSys(network);
-        ChildProgram program = Compose(spec, system, cgroup, network, hostSys, output.Writer, error.Writer);
-        ulong flags = Namespaces | (network.Mode == NetworkMode.None ? Libc.CLONE_NEWNET : 0);
+        ChildProgram program = Compose(spec, system, cgroup, network, hostSys, output.Writer, error.Writer, devices);
+        ulong flags = Namespaces | (network.Mode == NetworkMode.None && network.Namespace is null ? Libc.CLONE_NEWNET : 0);
         using LaunchedProcess process = Launcher.Start(program, flags, cgroup.Directory);
         using CancellationTokenRegistration registration = cancellationToken.Register(() => Signal(cancelled));
         WaitForExec(spec, process);
         output.Writer.Dispose();
         error.Writer.Dispose();
-        new OutputPump(process, output.Reader, error.Reader, spec.Output).Run(cancelled);
+        SafeFileHandle? calls = devices?.Receive();
+        new OutputPump(process, output.Reader, error.Reader, spec.Output) { Calls = calls, Answer = () => devices?.Answer(system.View) }.Run(cancelled);
         ExitStatus status = process.Wait();
         cgroup.Kill();
         return status;
     }
 
-    private ChildProgram Compose(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, StepNetwork network, SafeFileHandle? hostSys, SafeFileHandle output, SafeFileHandle error)
+    private ChildProgram Compose(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, StepNetwork network, SafeFileHandle? hostSys, SafeFileHandle output, SafeFileHandle error, DeviceRequests? devices)
     {
         ChildProgram program = new();
         try
@@ -144,7 +159,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
             ProcessSetup.AddSurroundings(program, spec);
             ProcessSetup.AddStandardStreams(program, output, error);
             mounts.AddWorkingDirectory(spec.WorkingDirectory);
-            ProcessSetup.AddRights(program, spec, _held.Value, spec.Privileged ? null : SeccompFilter.Create(spec.Capabilities));
+            ProcessSetup.AddRights(program, spec, _held.Value, spec.Privileged ? null : SeccompFilter.Create(spec.Capabilities, devices is not null), devices);
             ProcessSetup.AddParentDeath(program, _self.Value);
             ProcessSetup.AddCommand(program, spec, CommandLookup.Candidates(spec));
             return program;
@@ -168,6 +183,20 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         SafeFileHandle mount = MountTree.Clone(sys.Handle, recursive: true, "/sys");
         MountTree.SetAttributes(mount, Libc.MOUNT_ATTR_RDONLY | Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_NOEXEC, 0, recursive: true, "/sys");
         return mount;
+    }
+
+    /// <summary>A command may open <c>/dev/stdout</c> anew, which only the owner of the pipe can.</summary>
+    private static void GiveStreams(SandboxSpec spec, params ReadOnlySpan<SafeFileHandle> streams)
+    {
+        foreach (SafeFileHandle stream in streams)
+        {
+            uint user = spec.Owners is null ? spec.User.UserId : OwnerMap.HostId(spec.User.UserId);
+            uint group = spec.Owners is null ? spec.User.GroupId : OwnerMap.HostId(spec.User.GroupId);
+            if (Libc.Fchown((int)stream.DangerousGetHandle(), user, group) < 0)
+            {
+                throw LinuxException.Last("fchown", "pipe");
+            }
+        }
     }
 
     private static void WaitForExec(SandboxSpec spec, LaunchedProcess process)

@@ -38,7 +38,8 @@ internal static unsafe class NamespaceSetup
         }
     }
 
-    private static void AddLoopback(ChildProgram program)
+    /// <summary>Brings the loopback interface up.</summary>
+    public static void AddLoopback(ChildProgram program)
     {
         byte* request = program.Arena.Take(40);
         "lo"u8.CopyTo(new Span<byte>(request, 16));

@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Interop;
 using Sharpbuild.Linux.Launching;
+using Sharpbuild.Linux.Mounts;
 
 namespace Sharpbuild.Linux.Sandbox;
 
@@ -12,8 +14,8 @@ namespace Sharpbuild.Linux.Sandbox;
 /// the stack costs more than a whole small step. The stack ends with this object, or with this process.
 /// </summary>
 /// <remarks>
-/// When the builder is root the stack runs in a user namespace that maps nobody but root, so it has no rights on the machine, and the network
-/// belongs to that namespace.
+/// When the builder is root the stack runs in the user namespace of commands, or in one that maps nobody but root, so it has no rights on the
+/// machine, and the network belongs to that namespace: only there a command may bind port 80 or open a raw socket.
 /// </remarks>
 internal sealed unsafe class NetworkNamespace : IDisposable
 {
@@ -47,14 +49,15 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     /// <summary>Makes a network, or returns null where the stack cannot serve one.</summary>
     /// <param name="kind">The program.</param>
     /// <param name="self">A descriptor of this process.</param>
-    public static NetworkNamespace? TryCreate(NetworkStack kind, SafeFileHandle self)
+    /// <param name="owners">Whose the network is; null for root's.</param>
+    public static NetworkNamespace? TryCreate(NetworkStack kind, SafeFileHandle self, OwnerMap? owners)
     {
         SafeFileHandle? user = null;
         SafeFileHandle? network = null;
         try
         {
-            (user, network) = CreateNamespaces(self);
-            LaunchedProcess? stack = TryStart(kind, self, user, network);
+            (user, network) = owners is null ? CreateNamespaces(self) : (null, CreateOwned(owners, isUp: false));
+            LaunchedProcess? stack = TryStart(kind, self, owners?.Namespace ?? user, network);
             if (stack is null)
             {
                 network.Dispose();
@@ -81,6 +84,35 @@ internal sealed unsafe class NetworkNamespace : IDisposable
         Handle.Dispose();
     }
 
+    /// <summary>Makes a network that belongs to the root of commands.</summary>
+    /// <param name="owners">Their ids.</param>
+    /// <param name="isUp">Whether its loopback interface is brought up.</param>
+    public static SafeFileHandle CreateOwned(OwnerMap owners, bool isUp)
+    {
+        using Pipe made = Pipe.Create();
+        using Pipe wait = Pipe.Create();
+        ChildProgram program = new();
+        program.Add(SystemCall.Setns, "user", owners.Namespace, Libc.CLONE_NEWUSER);
+        program.Add(SystemCall.Unshare, "CLONE_NEWNET", Libc.CLONE_NEWNET);
+        if (isUp)
+        {
+            NamespaceSetup.AddLoopback(program);
+        }
+
+        program.Add(SystemCall.Write, "", made.Writer, program.Arena.Take(8), 1);
+        program.Add(SystemCall.Close, "", wait.Writer);
+        program.Add(SystemCall.Read, "", wait.Reader, program.Arena.Take(8), 1);
+        using LaunchedProcess holder = Launcher.Start(program, 0, null);
+        made.Writer.Dispose();
+        Span<byte> word = stackalloc byte[1];
+        if (Libc.Read((int)made.Reader.DangerousGetHandle(), word) != 1)
+        {
+            holder.WaitForExec(StartLimit);
+        }
+
+        return FileDescriptors.OpenHostFile($"/proc/{holder.ProcessId}/ns/net");
+    }
+
     /// <summary>A child that does nothing is born with the namespaces and ends when they are open here.</summary>
     private static (SafeFileHandle? User, SafeFileHandle Network) CreateNamespaces(SafeFileHandle self)
     {
@@ -97,14 +129,8 @@ internal sealed unsafe class NetworkNamespace : IDisposable
             IdMap.Write($"/proc/{holder.ProcessId}/gid_map", "0 0 1");
         }
 
-        SafeFileHandle network = Open($"/proc/{holder.ProcessId}/ns/net");
-        return (isRoot ? Open($"/proc/{holder.ProcessId}/ns/user") : null, network);
-    }
-
-    private static SafeFileHandle Open(string hostPath)
-    {
-        int descriptor = Libc.Openat(Libc.AT_FDCWD, hostPath, Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
-        return descriptor < 0 ? throw LinuxException.Last("open", hostPath) : new SafeFileHandle(descriptor, ownsHandle: true);
+        SafeFileHandle network = FileDescriptors.OpenHostFile($"/proc/{holder.ProcessId}/ns/net");
+        return (isRoot ? FileDescriptors.OpenHostFile($"/proc/{holder.ProcessId}/ns/user") : null, network);
     }
 
     private static LaunchedProcess? TryStart(NetworkStack kind, SafeFileHandle self, SafeFileHandle? user, SafeFileHandle network)

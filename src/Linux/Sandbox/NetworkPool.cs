@@ -1,9 +1,11 @@
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Linux.Mounts;
+
 namespace Sharpbuild.Linux.Sandbox;
 
 /// <summary>The networks of a build: each serves one step at a time and is used again by the next.</summary>
-internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolvConf) : IDisposable
+internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolvConf, Func<OwnerMap?> owners) : IDisposable
 {
     private readonly Stack<NetworkNamespace> _idle = [];
     private readonly Lock _lock = new();
@@ -83,7 +85,7 @@ internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolv
         _hasCreated = true;
         foreach (NetworkStack stack in _stacks.Value)
         {
-            if (NetworkNamespace.TryCreate(stack, self()) is { } network)
+            if (NetworkNamespace.TryCreate(stack, self(), owners()) is { } network)
             {
                 return network;
             }

@@ -12,7 +12,14 @@ namespace Sharpbuild.Linux.Sandbox;
 internal sealed unsafe class OutputPump(LaunchedProcess process, SafeFileHandle output, SafeFileHandle error, Action<int, ReadOnlyMemory<byte>>? sink)
 {
     private const int BufferSize = 64 * 1024;
+    private const int PollCount = 5;
     private const short Ready = Libc.POLLIN | Libc.POLLHUP;
+
+    /// <summary>A descriptor that becomes readable when a system call waits for an answer; null for none.</summary>
+    public SafeFileHandle? Calls { get; init; }
+
+    /// <summary>Answers one such call.</summary>
+    public Action? Answer { get; init; }
 
     /// <summary>Returns when the command has ended and all that was written is handed on.</summary>
     /// <param name="cancelled">A descriptor that becomes readable when the command shall be killed.</param>
@@ -31,16 +38,17 @@ internal sealed unsafe class OutputPump(LaunchedProcess process, SafeFileHandle 
 
     private void Pump(byte[] buffer, int cancelled)
     {
-        Libc.PollFd* polls = stackalloc Libc.PollFd[4];
+        Libc.PollFd* polls = stackalloc Libc.PollFd[PollCount];
         polls[0] = Poll((int)output.DangerousGetHandle());
         polls[1] = Poll((int)error.DangerousGetHandle());
         polls[2] = Poll((int)process.Descriptor.DangerousGetHandle());
         polls[3] = Poll(cancelled);
+        polls[4] = Poll(Calls is null ? -1 : (int)Calls.DangerousGetHandle());
         bool hasEnded = false;
         while (true)
         {
             // Once the command has ended all writers of its PID namespace are dead: what is not in the pipes by now never comes.
-            int count = Libc.Poll(polls, 4, hasEnded ? 0 : -1);
+            int count = Libc.Poll(polls, PollCount, hasEnded ? 0 : -1);
             if (count < 0 && Marshal.GetLastPInvokeError() != Errno.EINTR)
             {
                 throw LinuxException.Last("poll", "");
@@ -58,11 +66,28 @@ internal sealed unsafe class OutputPump(LaunchedProcess process, SafeFileHandle 
                 polls[2].Descriptor = -1;
             }
 
+            if (count > 0 && polls[4].Returned != 0)
+            {
+                AnswerCall(&polls[4]);
+            }
+
             if (count > 0 && (polls[3].Returned & Ready) != 0)
             {
                 process.Kill();
                 polls[3].Descriptor = -1;
             }
+        }
+    }
+
+    private void AnswerCall(Libc.PollFd* poll)
+    {
+        if ((poll->Returned & Libc.POLLIN) != 0)
+        {
+            Answer?.Invoke();
+        }
+        else
+        {
+            poll->Descriptor = -1;
         }
     }
 

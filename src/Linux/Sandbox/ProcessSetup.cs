@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using Sharpbuild.Linux.Interop;
 using Sharpbuild.Linux.Launching;
+using Sharpbuild.Linux.Mounts;
 
 namespace Sharpbuild.Linux.Sandbox;
 
@@ -13,6 +14,7 @@ internal static unsafe class ProcessSetup
 
     private const int SeccompSetModeFilter = 1;
     private const int SeccompFilterFlagSpecAllow = 4;
+    private const int SeccompFilterFlagNewListener = 8;
     private const int KeyctlJoinSessionKeyring = 1;
     private const ulong RequiredNofile = 1024;
 
@@ -49,8 +51,15 @@ internal static unsafe class ProcessSetup
     }
 
     /// <summary>User, groups, capabilities and the system call filter, in the order in which each is still permitted.</summary>
-    public static void AddRights(ChildProgram program, SandboxSpec spec, CapabilitySet held, byte[]? filter)
+    public static void AddRights(ChildProgram program, SandboxSpec spec, CapabilitySet held, byte[]? filter, DeviceRequests? devices)
     {
+        if (spec.Owners is not null)
+        {
+            // All rights in that namespace, none outside of it.
+            program.Add(SystemCall.Setns, "user", spec.Owners.Namespace, Libc.CLONE_NEWUSER);
+            held = CapabilitySet.All;
+        }
+
         CapabilitySet given = spec.Privileged ? held : spec.Capabilities.Intersect(held);
         for (int bit = 0; bit < 64; bit++)
         {
@@ -69,10 +78,10 @@ internal static unsafe class ProcessSetup
         // Without no_new_privs the filter needs CAP_SYS_ADMIN, so it comes before the identity; it allows all that follows.
         if (filter is not null)
         {
-            AddFilter(program, filter);
+            AddFilter(program, filter, devices);
         }
 
-        AddIdentity(program, spec.User);
+        AddIdentity(program, spec);
         bool isRoot = spec.User.UserId == 0;
         AddCapabilities(program, isRoot ? given : CapabilitySet.None);
     }
@@ -125,17 +134,20 @@ internal static unsafe class ProcessSetup
         program.Add(SystemCall.Prlimit, limit.Resource.ToString(), 0, (int)limit.Resource, values, 0);
     }
 
-    private static void AddFilter(ChildProgram program, byte[] filter)
+    private static void AddFilter(ChildProgram program, byte[] filter, DeviceRequests? devices)
     {
         byte* header = program.Arena.Take(16);
         *(ushort*)header = (ushort)(filter.Length / BpfProgram.InstructionSize);
         *(byte**)(header + 8) = program.Arena.Copy(filter);
-        program.Add(SystemCall.Seccomp, "filter", SeccompSetModeFilter, SeccompFilterFlagSpecAllow, header);
+        int flags = SeccompFilterFlagSpecAllow | (devices is null ? 0 : SeccompFilterFlagNewListener);
+        program.Add(SystemCall.Seccomp, "filter", SeccompSetModeFilter, flags, header);
+        devices?.AddTo(program, program.Store());
     }
 
-    private static void AddIdentity(ChildProgram program, Identity user)
+    private static void AddIdentity(ChildProgram program, SandboxSpec spec)
     {
-        RequireMapped(user);
+        Identity user = spec.User;
+        RequireMapped(spec);
         uint[] groups = [user.GroupId, .. user.SupplementaryGroups.Where(group => group != user.GroupId)];
         fixed (uint* list = groups)
         {
@@ -152,8 +164,14 @@ internal static unsafe class ProcessSetup
         program.Add(SystemCall.Setresuid, name, user.UserId, user.UserId, user.UserId);
     }
 
-    private static void RequireMapped(Identity user)
+    private static void RequireMapped(SandboxSpec spec)
     {
+        Identity user = spec.User;
+        if (spec.Owners is not null && !(OwnerMap.Holds(user.UserId) && OwnerMap.Holds(user.GroupId)))
+        {
+            throw new SandboxException($"user {user.UserId}:{user.GroupId}: the largest id of a user namespace is {OwnerMap.Count - 1}; --userns=host knows no such limit", 125);
+        }
+
         if (!ProcessCredentials.IsUserMapped(user.UserId) || !ProcessCredentials.IsGroupMapped(user.GroupId))
         {
             throw new SandboxException($"user {user.UserId}:{user.GroupId} is not among the ids of this user ({UserNamespace.Mode}): add ranges to /etc/subuid and /etc/subgid", 125);

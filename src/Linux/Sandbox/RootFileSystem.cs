@@ -21,28 +21,33 @@ internal sealed class RootFileSystem : IDisposable
     private readonly DirectoryHandle _view;
     private readonly MountPoints _points;
     private readonly List<NamedMount> _mounts = new(24);
-    private readonly StepFiles _files = new();
+    private readonly StepFiles _files;
     private readonly List<SafeFileHandle> _carriers = [];
 
     private RootFileSystem(SandboxSpec spec)
     {
         _spec = spec;
+        _files = new StepFiles(spec.Owners);
+        Hidden = CreateHidden(spec.Owners);
         _clone = MountTree.TryClone(spec.Root.Handle, recursive: false);
         _tree = _clone is null ? spec.Root : new DirectoryHandle(_clone, spec.Root.Name);
         _ownView = _clone is null ? null : new DirectoryHandle(MountTree.Clone(spec.Root.Handle, recursive: false, spec.Root.Name), spec.Root.Name);
         _view = _ownView ?? spec.Root;
-        _points = new MountPoints(_view, spec.Upper);
+        _points = new MountPoints(_view, spec.Upper, spec.Owners is null ? 0 : OwnerMap.FirstId);
         _carriers.Add(_files.Mount);
     }
 
     /// <summary>The root, a detached mount.</summary>
     public SafeFileHandle Root => _tree.Handle;
 
+    /// <summary>The root as the builder sees it, without the mounts.</summary>
+    public DirectoryHandle View => _view;
+
     /// <summary>Mounts of which the child copies parts; they are attached outside the root.</summary>
     public IReadOnlyList<SafeFileHandle> Carriers => _carriers;
 
     /// <summary>An empty directory that covers others.</summary>
-    public SafeFileHandle Hidden { get; } = CreateHidden();
+    public SafeFileHandle Hidden { get; }
 
     /// <summary>What the child attaches, in this order, after <c>/proc</c> and <c>/sys</c>.</summary>
     public IReadOnlyList<NamedMount> Mounts => _mounts;
@@ -62,6 +67,17 @@ internal sealed class RootFileSystem : IDisposable
     /// <param name="resolvConf">The text of <c>/etc/resolv.conf</c>.</param>
     public static RootFileSystem Prepare(SandboxSpec spec, HostDevices devices, string resolvConf)
     {
+        if (spec.Owners is null)
+        {
+            return PrepareAll(spec, devices, resolvConf);
+        }
+
+        using ActingOwner acting = OwnerMap.Act();
+        return PrepareAll(spec, devices, resolvConf);
+    }
+
+    private static RootFileSystem PrepareAll(SandboxSpec spec, HostDevices devices, string resolvConf)
+    {
         RootFileSystem system = new(spec);
         try
         {
@@ -78,7 +94,7 @@ internal sealed class RootFileSystem : IDisposable
         }
         catch
         {
-            system.Finish();
+            system.RemovePoints();
             system.Dispose();
             throw;
         }
@@ -86,6 +102,18 @@ internal sealed class RootFileSystem : IDisposable
 
     /// <summary>Takes away what was made to mount on; called when the command has ended.</summary>
     public void Finish()
+    {
+        if (_spec.Owners is null)
+        {
+            RemovePoints();
+            return;
+        }
+
+        using ActingOwner acting = OwnerMap.Act();
+        RemovePoints();
+    }
+
+    private void RemovePoints()
     {
         if (_clone is null && _spec.ReadOnlyRoot)
         {
@@ -118,10 +146,10 @@ internal sealed class RootFileSystem : IDisposable
         _clone?.Dispose();
     }
 
-    private static SafeFileHandle CreateHidden()
+    private static SafeFileHandle CreateHidden(OwnerMap? owners)
     {
         using FileSystemContext tmpfs = new("tmpfs");
-        tmpfs.Set("mode", "555").Set("nr_blocks", "1").Set("nr_inodes", "1");
+        tmpfs.Set("mode", "555").Set("nr_blocks", "1").Set("nr_inodes", "1").OwnedBy(owners);
         return tmpfs.Mount(Libc.MOUNT_ATTR_RDONLY | Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_NOEXEC);
     }
 
@@ -129,15 +157,15 @@ internal sealed class RootFileSystem : IDisposable
     {
         ProcTarget = KernelTarget("proc");
         SysTarget = KernelTarget("sys");
-        DirectoryHandle dev = DeviceDirectory.Create();
+        DirectoryHandle dev = DeviceDirectory.Create(_spec.Owners);
         _mounts.Add(new NamedMount("dev", dev.Handle, KernelTarget("dev"), dev));
         foreach ((string name, SafeFileHandle node) in HostDevices.Names.Zip(devices.CloneAll()))
         {
             _mounts.Add(new NamedMount($"dev/{name}", node, dev.OpenPath(name, follow: false)));
         }
 
-        _mounts.Add(new NamedMount("dev/pts", DeviceDirectory.CreateTerminals(), dev.OpenPath("pts", follow: false)));
-        SafeFileHandle shm = DeviceDirectory.CreateSharedMemory(_spec.ShmSizeInBytes);
+        _mounts.Add(new NamedMount("dev/pts", DeviceDirectory.CreateTerminals(_spec.Owners), dev.OpenPath("pts", follow: false)));
+        SafeFileHandle shm = DeviceDirectory.CreateSharedMemory(_spec.ShmSizeInBytes, _spec.Owners);
         _mounts.Add(new NamedMount("dev/shm", shm, dev.OpenPath("shm", follow: false), new DirectoryHandle(shm, "/dev/shm")));
         QueueTarget = dev.OpenPath("mqueue", follow: false);
     }
@@ -205,13 +233,18 @@ internal sealed class RootFileSystem : IDisposable
         }
 
         Place(path, isDirectory, (canonical, target) => new NamedMount(canonical, source, target, isDirectory ? new DirectoryHandle(source, bind.Target) : null));
+        if (!bind.IsMapped)
+        {
+            _spec.Owners?.Map(source, bind.Target);
+        }
+
         MountTree.SetAttributes(source, attributes, 0, recursive: true, bind.Target);
     }
 
-    private static SafeFileHandle CreateTmpfs(TmpfsMount mount)
+    private SafeFileHandle CreateTmpfs(TmpfsMount mount)
     {
         using FileSystemContext tmpfs = new("tmpfs");
-        tmpfs.Set("mode", Convert.ToString(mount.Mode, 8));
+        tmpfs.Set("mode", Convert.ToString(mount.Mode, 8)).OwnedBy(_spec.Owners);
         if (mount.SizeInBytes is { } size)
         {
             tmpfs.Set("size", size.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -26,6 +26,9 @@ public sealed record SandboxResult
     /// <summary>Whether the limit of processes was hit.</summary>
     public bool PidsLimitHit { get; init; }
 
+    /// <summary>The device nodes for which files stand in the upper directory; see <see cref="SandboxSpec.Owners"/>.</summary>
+    public ImmutableArray<MadeDevice> Devices { get; init; } = [];
+
     /// <summary>What the sandbox had to do without, one sentence each; each is reported once per <see cref="NamespaceSandbox"/>.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 }

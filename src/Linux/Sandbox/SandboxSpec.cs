@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Mounts;
 
 namespace Sharpbuild.Linux.Sandbox;
 
@@ -29,6 +30,11 @@ public sealed record SandboxSpec
 
     /// <summary>Who the command runs as.</summary>
     public Identity User { get; init; } = Identity.Root;
+
+    /// <summary>
+    /// The ids of the command when its root shall not be the builder's; <see cref="Root"/> must show files as theirs. Null for the builder's own.
+    /// </summary>
+    public OwnerMap? Owners { get; init; }
 
     /// <summary>The host name.</summary>
     public string HostName { get; init; } = "sharpbuild";

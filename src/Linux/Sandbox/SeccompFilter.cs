@@ -24,6 +24,13 @@ internal static class SeccompFilter
     /// <summary>x86-64 numbers with this bit belong to the x32 interface.</summary>
     private const uint X32Bit = 0x40000000;
 
+    private const uint Ask = 0x7FC00000;
+    private const uint SecondArgumentOffset = 24;
+    private const uint ThirdArgumentOffset = 32;
+
+    /// <summary>The modes of character and block devices have this bit, those of files, FIFOs and sockets have not.</summary>
+    private const uint DeviceBit = 0x2000;
+
     private const uint NamespaceFlags = 0x7E020000;
 
     private enum Rule : byte
@@ -34,24 +41,28 @@ internal static class SeccompFilter
         Socket,
         Personality,
         Clone,
+        Mknod,
+        Mknodat,
     }
 
     /// <summary>The filter for this machine.</summary>
-    public static byte[] Create(CapabilitySet capabilities) => Create(capabilities, RuntimeInformation.ProcessArchitecture);
+    /// <param name="capabilities">What the command may have.</param>
+    /// <param name="asksForDevices">Whether the builder is asked to make device nodes (<see cref="DeviceRequests"/>).</param>
+    public static byte[] Create(CapabilitySet capabilities, bool asksForDevices) => Create(capabilities, RuntimeInformation.ProcessArchitecture, asksForDevices);
 
     /// <summary>The filter for an architecture.</summary>
-    public static byte[] Create(CapabilitySet capabilities, Architecture architecture)
+    public static byte[] Create(CapabilitySet capabilities, Architecture architecture, bool asksForDevices = false)
     {
         BpfProgram program = new();
         program.Load(ArchitectureOffset);
         if (architecture == Architecture.Arm64)
         {
-            AddArchitecture(program, Arm64, Rules(capabilities, column: 2), hasX32: false);
+            AddArchitecture(program, Arm64, Rules(capabilities, 2, asksForDevices), hasX32: false);
         }
         else
         {
-            AddArchitecture(program, X64, Rules(capabilities, column: 0), hasX32: true);
-            AddArchitecture(program, I386, Rules(capabilities, column: 1), hasX32: false);
+            AddArchitecture(program, X64, Rules(capabilities, 0, asksForDevices), hasX32: true);
+            AddArchitecture(program, I386, Rules(capabilities, 1, asksForDevices), hasX32: false);
         }
 
         program.Return(Refuse);
@@ -110,9 +121,13 @@ internal static class SeccompFilter
 
     private static void AddCondition(BpfProgram program, Rule rule)
     {
-        program.Load(FirstArgumentOffset);
+        program.Load(rule switch { Rule.Mknod => SecondArgumentOffset, Rule.Mknodat => ThirdArgumentOffset, _ => FirstArgumentOffset });
         switch (rule)
         {
+            case Rule.Mknod or Rule.Mknodat:
+                program.ReturnIfAnySet(DeviceBit, Ask);
+                program.Return(Allow);
+                break;
             case Rule.Socket:
                 const uint AfAlg = 38;
                 const uint AfVsock = 40;
@@ -136,7 +151,7 @@ internal static class SeccompFilter
     }
 
     /// <summary>The rule of each number; the last one stands for all that do not exist.</summary>
-    private static Rule[] Rules(CapabilitySet capabilities, int column)
+    private static Rule[] Rules(CapabilitySet capabilities, int column, bool asksForDevices)
     {
         Rule[] rules = new Rule[SeccompTable.HighestNumber + 2];
         rules[^1] = Rule.Unknown;
@@ -146,6 +161,8 @@ internal static class SeccompFilter
         Apply(rules, SeccompTable.Personality, column, Rule.Personality);
         Apply(rules, SeccompTable.Clone, column, isAdministrator ? Rule.Allowed : Rule.Clone);
         Apply(rules, SeccompTable.Clone3, column, isAdministrator ? Rule.Allowed : Rule.Unknown);
+        ApplyIf(asksForDevices, SeccompTable.Mknod, Rule.Mknod);
+        ApplyIf(asksForDevices, SeccompTable.Mknodat, Rule.Mknodat);
         ApplyIf(capabilities.Contains(Capability.SysPtrace), SeccompTable.SysPtrace);
         ApplyIf(capabilities.Contains(Capability.DacReadSearch), SeccompTable.DacReadSearch);
         ApplyIf(capabilities.Contains(Capability.SysChroot), SeccompTable.SysChroot);
@@ -153,11 +170,11 @@ internal static class SeccompFilter
         ApplyIf(isAdministrator, SeccompTable.SysAdmin);
         return rules;
 
-        void ApplyIf(bool isHeld, ReadOnlySpan<byte> table)
+        void ApplyIf(bool isHeld, ReadOnlySpan<byte> table, Rule rule = Rule.Allowed)
         {
             if (isHeld)
             {
-                Apply(rules, table, column, Rule.Allowed);
+                Apply(rules, table, column, rule);
             }
         }
     }

@@ -113,6 +113,18 @@ internal static class SeccompTable
         get_mempolicy:239:275:236 mbind:237:274:235 set_mempolicy:238:276:237 set_mempolicy_home_node:450:450:450
         """u8;
 
+    /// <summary>Also among the allowed; the mode is the second argument.</summary>
+    public static ReadOnlySpan<byte> Mknod =>
+        """
+        mknod:133:14:-
+        """u8;
+
+    /// <summary>Also among the allowed; the mode is the third argument.</summary>
+    public static ReadOnlySpan<byte> Mknodat =>
+        """
+        mknodat:259:297:33
+        """u8;
+
     /// <summary>Allowed for some address families.</summary>
     public static ReadOnlySpan<byte> Socket =>
         """

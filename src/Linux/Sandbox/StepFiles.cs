@@ -15,14 +15,17 @@ internal sealed class StepFiles : IDisposable
     /// <summary>Whether a file can be executed is decided where it is mounted: a script is one of them.</summary>
     private const ulong Attributes = Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV;
 
+    private readonly OwnerMap? _owners;
     private readonly DirectoryHandle _root;
     private int _count;
 
     /// <summary>Makes the file system that holds them, a detached tmpfs.</summary>
-    public StepFiles()
+    /// <param name="owners">The ids of the command.</param>
+    public StepFiles(OwnerMap? owners)
     {
+        _owners = owners;
         using FileSystemContext tmpfs = new("tmpfs");
-        _root = new DirectoryHandle(tmpfs.Set("mode", "700").Mount(Attributes), "step files");
+        _root = new DirectoryHandle(tmpfs.Set("mode", "700").OwnedBy(owners).Mount(Attributes), "step files");
     }
 
     /// <summary>The mount.</summary>
@@ -37,7 +40,7 @@ internal sealed class StepFiles : IDisposable
         {
             RandomAccess.Write(file, content, 0);
             int descriptor = (int)file.DangerousGetHandle();
-            if (((userId | groupId) != 0 && Libc.Fchown(descriptor, userId, groupId) < 0) || Libc.Fchmod(descriptor, (uint)mode) < 0)
+            if (((userId | groupId) != 0 && Libc.Fchown(descriptor, HostId(userId), HostId(groupId)) < 0) || Libc.Fchmod(descriptor, (uint)mode) < 0)
             {
                 throw LinuxException.Last("fchown", $"{userId}:{groupId}");
             }
@@ -61,6 +64,8 @@ internal sealed class StepFiles : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _root.Dispose();
+
+    private uint HostId(uint id) => _owners is null ? id : OwnerMap.HostId(id);
 
     private static string Checked(string word)
     {

@@ -8,6 +8,7 @@ internal sealed class StepNetwork : IDisposable
     private readonly NetworkPool _pool;
     private readonly NetworkNamespace? _rented;
     private readonly bool _isClean;
+    private readonly SafeFileHandle? _closed;
 
     /// <summary>Finds the network for a step.</summary>
     public StepNetwork(NetworkPool pool, SandboxSpec spec, string resolvConf)
@@ -16,6 +17,7 @@ internal sealed class StepNetwork : IDisposable
         _rented = spec.Network == NetworkMode.Sandbox ? pool.Rent() : null;
         _isClean = !spec.Privileged && !spec.Capabilities.Contains(Capability.NetAdmin);
         Mode = spec.Network == NetworkMode.Sandbox && _rented is null ? NetworkMode.Host : spec.Network;
+        _closed = Mode == NetworkMode.None && spec.Owners is not null ? NetworkNamespace.CreateOwned(spec.Owners, isUp: true) : null;
         ResolvConf = spec.ResolvConf ?? _rented?.Kind.Adapt(resolvConf) ?? resolvConf;
     }
 
@@ -23,7 +25,7 @@ internal sealed class StepNetwork : IDisposable
     public NetworkMode Mode { get; }
 
     /// <summary>The namespace to join, if any.</summary>
-    public SafeFileHandle? Namespace => _rented?.Handle;
+    public SafeFileHandle? Namespace => _rented?.Handle ?? _closed;
 
     /// <summary>The text of <c>/etc/resolv.conf</c>.</summary>
     public string ResolvConf { get; }
@@ -31,6 +33,7 @@ internal sealed class StepNetwork : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _closed?.Dispose();
         if (_rented is not null)
         {
             _pool.Return(_rented, _isClean);

@@ -15,4 +15,7 @@ public sealed record DiffOptions
     /// is written. All are written by default.
     /// </summary>
     public Func<string, FileStatus, bool>? IsUnchangedDirectory { get; init; }
+
+    /// <summary>The root as it was before: where its mode, owner or attributes differ now, it gets an entry of its own. Null for never.</summary>
+    public LayerEntry? RootBefore { get; init; }
 }

@@ -24,9 +24,23 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
     /// <summary>Writes everything below <paramref name="root"/>.</summary>
     public DiffResult Write(DirectoryHandle root)
     {
+        if (options.RootBefore is { } before && EntryOf(root) is var now && !IsSameButForTime(before, now))
+        {
+            Emit(now);
+        }
+
         WriteChildren(root, "");
         return new DiffResult(_entries, _whiteouts, _opaque, _bytes, _sockets.ToImmutable());
     }
+
+    /// <summary>The root of a tree as an entry, with what of its attributes a layer keeps.</summary>
+    public static LayerEntry EntryOf(DirectoryHandle root) =>
+        LayerEntry.From("", root.GetStatus("")) with { Xattrs = ReadXattrs(root.Handle, "", isUpperDirectory: false).Xattrs };
+
+    private static bool IsSameButForTime(LayerEntry one, LayerEntry other) =>
+        (one.Mode, one.UserId, one.GroupId) == (other.Mode, other.UserId, other.GroupId)
+        && one.Xattrs.Length == other.Xattrs.Length
+        && one.Xattrs.All(xattr => other.Xattrs.Any(same => same.Name == xattr.Name && same.Value.AsSpan().SequenceEqual(xattr.Value.AsSpan())));
 
     private void WriteChildren(DirectoryHandle directory, string path)
     {
@@ -78,7 +92,7 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
         }
 
         using DirectoryHandle directory = parent.OpenChild(name);
-        (ImmutableArray<LayerXattr> xattrs, bool isOpaque) = ReadXattrs(directory.Handle, entry.Path);
+        (ImmutableArray<LayerXattr> xattrs, bool isOpaque) = ReadXattrs(directory.Handle, entry.Path, isUpperDirectory);
         _pending.Add(entry with { Xattrs = xattrs });
         if (isOpaque)
         {
@@ -115,7 +129,7 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
         {
             using SafeFileHandle content = parent.OpenChildFile(name);
             Flush();
-            writer.Add(entry with { Xattrs = ReadXattrs(content, entry.Path).Xattrs }, content);
+            writer.Add(entry with { Xattrs = ReadXattrs(content, entry.Path, isUpperDirectory).Xattrs }, content);
             _entries++;
             _bytes += entry.SizeInBytes;
             return;
@@ -130,7 +144,7 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
         Emit(entry with { LinkTarget = status.IsSymbolicLink ? parent.ReadChildLink(name) : null, Xattrs = xattrs.ToImmutable() });
     }
 
-    private (ImmutableArray<LayerXattr> Xattrs, bool IsOpaque) ReadXattrs(SafeFileHandle file, string path)
+    private static (ImmutableArray<LayerXattr> Xattrs, bool IsOpaque) ReadXattrs(SafeFileHandle file, string path, bool isUpperDirectory)
     {
         IReadOnlyList<string> names = file.ListXattrs(path);
         if (names.Count == 0)

@@ -18,4 +18,7 @@ public static class UpperDirectoryDiff
         TreeWalk walk = new(writer, options, isUpperDirectory: true, cancellationToken);
         return walk.Write(upper);
     }
+
+    /// <summary>The root of a tree as it is now, for <see cref="DiffOptions.RootBefore"/>.</summary>
+    public static LayerEntry RootOf(DirectoryHandle upper) => TreeWalk.EntryOf(upper);
 }

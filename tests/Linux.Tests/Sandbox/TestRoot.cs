@@ -12,12 +12,15 @@ internal sealed class TestRoot : IDisposable
 {
     private const string BusyBox = "/bin/busybox";
 
+    private readonly StepOwners _owners;
     private readonly string _directory = Directory.CreateTempSubdirectory("sharpbuild-test-").FullName;
     private DirectoryHandle? _mount;
     private DirectoryHandle? _upper;
 
-    public TestRoot(bool withMountPoints = true)
+    public TestRoot(bool withMountPoints = true, UserNamespaceMode users = UserNamespaceMode.Host)
     {
+        users = Environment.GetEnvironmentVariable("SHARPBUILD_TEST_USERS") == "auto" ? UserNamespaceMode.Auto : users;
+        _owners = new StepOwners(users, [_directory]);
         Skip.IfNot(File.Exists(BusyBox), "busybox-static is not installed");
         Skip.IfNot(Environment.IsPrivilegedProcess, "needs root");
         foreach (string name in (string[])["lower/bin", "lower/etc", "lower/tmp", "upper", "work"])
@@ -51,7 +54,7 @@ internal sealed class TestRoot : IDisposable
 
     public string Scratch => Directory.CreateDirectory(Path.Combine(_directory, "scratch")).FullName;
 
-    public DirectoryHandle Mount => _mount ??= OverlayMount.Create([Lower], Upper, Path.Combine(_directory, "work"));
+    public DirectoryHandle Mount => _mount ??= OverlayMount.Create([Lower], Upper, Path.Combine(_directory, "work"), _owners.Map);
 
     /// <summary>All paths in the upper directory, sorted.</summary>
     public IReadOnlyList<string> Changes => [.. Directory.EnumerateFileSystemEntries(Upper, "*", SearchOption.AllDirectories)
@@ -61,6 +64,7 @@ internal sealed class TestRoot : IDisposable
     public SandboxSpec Spec(params string[] arguments) => new()
     {
         Root = Mount,
+        Owners = _owners.Map,
         Upper = _upper ??= DirectoryHandle.OpenHost(Upper),
         Arguments = [.. arguments],
         Environment = ["PATH=/bin"],
@@ -92,6 +96,7 @@ internal sealed class TestRoot : IDisposable
     {
         _mount?.Dispose();
         _upper?.Dispose();
+        _owners.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 }

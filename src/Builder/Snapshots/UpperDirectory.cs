@@ -1,0 +1,36 @@
+using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Linux.Files;
+
+namespace Sharpbuild.Builder.Snapshots;
+
+/// <summary>An upper directory of overlayfs: its own mode, owner and attributes are those of the root of the view.</summary>
+internal static class UpperDirectory
+{
+    /// <summary>Makes an empty directory look like the root that it covers.</summary>
+    /// <param name="hostPath">The directory.</param>
+    /// <param name="coveredHostPath">The topmost directory below it; null for none.</param>
+    public static void Prepare(string hostPath, string? coveredHostPath)
+    {
+        using DirectoryHandle directory = DirectoryHandle.OpenHost(hostPath);
+        if (coveredHostPath is null)
+        {
+            directory.SetOwner("", 0, 0);
+            directory.SetMode("", 0x1ED);
+            return;
+        }
+
+        using DirectoryHandle covered = DirectoryHandle.OpenHost(coveredHostPath);
+        FileStatus status = covered.GetStatus("");
+        directory.SetOwner("", status.UserId, status.GroupId);
+        directory.SetMode("", status.Mode);
+        foreach (string name in covered.Handle.ListXattrs(coveredHostPath))
+        {
+            if (XattrFilter.IsKept(name) && covered.Handle.GetXattr(name, coveredHostPath) is { } value)
+            {
+                directory.Handle.SetXattr(name, value, hostPath);
+            }
+        }
+
+        directory.SetTimes("", status.ModifiedAt);
+    }
+}
