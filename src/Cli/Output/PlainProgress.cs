@@ -11,6 +11,9 @@ namespace Sharpbuild.Cli.Output;
 /// <summary>Progress as plain lines, one event each, for logs and pipes.</summary>
 internal sealed class PlainProgress(Stream error) : IBuildProgress
 {
+    /// <summary>A longer line is shown in parts, so that a command cannot fill the memory with one.</summary>
+    private const int MostLineBytes = 64 * 1024;
+
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<int, long> _startedAt = new();
     private readonly ConcurrentDictionary<(int Step, int Stream), List<byte>> _partialLines = new();
@@ -43,6 +46,10 @@ internal sealed class PlainProgress(Stream error) : IBuildProgress
                 else
                 {
                     line.Add(value);
+                    if (line.Count == MostLineBytes)
+                    {
+                        Flush(step, line);
+                    }
                 }
             }
         }
