@@ -113,19 +113,6 @@ public sealed class ArchiveTests
     }
 
     [SkippableTheory]
-    [MemberData(nameof(Names))]
-    public void A_context_on_standard_input_stays_in_its_directory(string name)
-    {
-        Requires.Root();
-        using AttackBench bench = new();
-        bench.Input = Archives[name](bench.Canary).File("Dockerfile", "FROM scratch\nCOPY . /\n").ToArray();
-
-        ProcessResult result = bench.Run("build", "--progress", "plain", "-o", $"type=oci,dest={bench.At("out")},tar=false,compression=uncompressed", "-");
-
-        ExpectOneError(result, "standard input");
-    }
-
-    [SkippableTheory]
     [InlineData("file through an absolute link")]
     [InlineData("hard link through a link")]
     [InlineData("disk device")]

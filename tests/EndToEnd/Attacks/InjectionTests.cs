@@ -18,7 +18,7 @@ public sealed class InjectionTests
         { "unknown instruction", Text($"FROM busybox\n{Clear} x\n"), "unknown instruction" },
         { "comment and directive", Text($"# syntax={Clear}\n# escape={Clear}\nFROM busybox\n"), Attack.Either },
         { "stage name", Text($"FROM busybox AS {Clear}\n"), "" },
-        { "file name in a message", Text($"FROM scratch\nCOPY no{Clear}thing /\n"), "not found" },
+        { "file name in a message", Text("FROM scratch\nCOPY no\u001b]0;x\u0007\u009b31m\u202ething /\n"), "not found" },
         { "file name in a miss", b => Text("FROM scratch\nCOPY . /\n")(b.With("a\u001b[2J\nb", "x").With("\u0007", "y")), null },
         { "file name of a whiteout", b => Text("FROM scratch\nCOPY . /\n")(b.With(".wh.\u001b[2J", "x")), ".wh." },
         { "build argument", b => Args(b, "FROM busybox\nARG A\nRUN echo \"$A\" > /a\nLABEL a=$A\n", "--build-arg", "A=1\nRUN touch /owned\n" + Clear), null,

@@ -33,11 +33,11 @@ public sealed class LossTests
         string[] pack = ["-c", "--format=pax", "--xattrs", "--xattrs-include=*", "--numeric-owner", "-C", bench.At("context"), "-f", bench.At("d.tar"), "d"];
         ProcessRunner.Run("tar", pack).Succeeded();
         File.Move(bench.At("d.tar"), bench.At("context", "d.tar"));
-        bench.With("Dockerfile", "FROM busybox AS a\nADD d.tar /added\nRUN cp -a /added/d /ran\nFROM scratch\nCOPY --from=a /added /added\nCOPY --from=a /ran /ran\n");
+        bench.With("Dockerfile", "FROM busybox AS a\nADD d.tar /added\nRUN mkdir /ran && cd /added/d && for f in * .[!.]* ..?*; do case \"$f\" in 000*) ;; *) cp -a -- \"$f\" /ran/ || exit 1;; esac; done; cd /ran; for i in $(seq 1 30); do n=$(printf %0200d $i); mkdir $n; cd $n; done; printf v > bottom\nFROM scratch\nCOPY --from=a /added /added\nCOPY --from=a /ran /ran\n");
 
         bench.Build().Succeeded();
 
-        List<string> wanted = Entries(bench.At("context", "d.tar"), "d/");
+        List<string> wanted = [.. Entries(bench.At("context", "d.tar"), "d/").Select(line => line.StartsWith("attributes", StringComparison.Ordinal) ? WithoutXattrs(line) : line)];
         Below(bench, "added/d/").Should().BeEquivalentTo(wanted);
         Below(bench, "ran/").Select(WithoutXattrs).Should().BeEquivalentTo(wanted.Select(WithoutXattrs));
     }
