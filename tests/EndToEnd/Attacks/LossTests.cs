@@ -27,26 +27,26 @@ public sealed class LossTests
     public void A_strange_tree_survives_RUN_COPY_ADD_and_every_output()
     {
         Requires.Root();
-        Requires.Program("setcap", "setfattr", "bash");
+        Requires.Program("setcap", "setfattr", "bash", "python3");
         using AttackBench bench = new();
         ProcessRunner.Run("bash", ["-c", Strange], new ProcessSettings { WorkingDirectory = bench.At("context") }).Succeeded();
         string[] pack = ["-c", "--format=pax", "--xattrs", "--xattrs-include=*", "--numeric-owner", "-C", bench.At("context"), "-f", bench.At("d.tar"), "d"];
         ProcessRunner.Run("tar", pack).Succeeded();
         File.Move(bench.At("d.tar"), bench.At("context", "d.tar"));
-        bench.With("Dockerfile", "FROM busybox AS a\nADD d.tar /added\nRUN mkdir /ran && cd /added/d && for f in * .[!.]* ..?*; do case \"$f\" in 000*) ;; *) cp -a -- \"$f\" /ran/ || exit 1;; esac; done; cd /ran; for i in $(seq 1 30); do n=$(printf %0200d $i); mkdir $n; cd $n; done; printf v > bottom\nFROM scratch\nCOPY --from=a /added /added\nCOPY --from=a /ran /ran\n");
+        bench.With("Dockerfile", "FROM busybox AS a\nADD d.tar /added\nRUN mkdir /ran && cd /added/d && for f in * .[!.]* ..?*; do case \"$f\" in 000*) ;; *) cp -a -- \"$f\" /ran/ || exit 1;; esac; done\nFROM scratch\nCOPY --from=a /added /added\nCOPY --from=a /ran /ran\n");
 
         bench.Build().Succeeded();
 
-        List<string> wanted = [.. Entries(bench.At("context", "d.tar"), "d/").Select(line => line.StartsWith("attributes", StringComparison.Ordinal) ? WithoutXattrs(line) : line)];
-        Below(bench, "added/d/").Should().BeEquivalentTo(wanted);
-        Below(bench, "ran/").Select(WithoutXattrs).Should().BeEquivalentTo(wanted.Select(WithoutXattrs));
+        List<string> wanted = [.. Entries(bench.At("context", "d.tar"), "d/").Select(line => line.StartsWith("b'attributes'", StringComparison.Ordinal) ? WithoutXattrs(line) + " []" : line)];
+        Differences(Below(bench, "added/d/"), wanted).Should().BeEmpty();
+        Differences(Below(bench, "ran/").Where(IsCopied).Select(WithoutXattrs), wanted.Where(IsCopied).Select(WithoutXattrs)).Should().BeEmpty();
     }
 
     [SkippableFact]
     public void A_strange_context_survives_COPY()
     {
         Requires.Root();
-        Requires.Program("setcap", "setfattr", "bash");
+        Requires.Program("setcap", "setfattr", "bash", "python3");
         using AttackBench bench = new();
         ProcessRunner.Run("bash", ["-c", Strange + "\nrm owned big attributes"], new ProcessSettings { WorkingDirectory = bench.At("context") }).Succeeded();
         string[] pack = ["-c", "--format=pax", "--xattrs", "--xattrs-include=*", "--numeric-owner", "-C", bench.At("context"), "-f", bench.At("d.tar"), "d"];
@@ -55,14 +55,14 @@ public sealed class LossTests
 
         bench.Build().Succeeded();
 
-        Below(bench, "d/").Should().BeEquivalentTo(Entries(bench.At("d.tar"), "d/"));
+        Differences(Below(bench, "d/"), Entries(bench.At("d.tar"), "d/")).Should().BeEmpty();
     }
 
     [SkippableFact]
     public void The_tree_is_the_same_as_a_local_directory_and_as_a_tar_archive()
     {
         Requires.Root();
-        Requires.Program("setcap", "setfattr", "bash");
+        Requires.Program("setcap", "setfattr", "bash", "python3");
         using AttackBench bench = new();
         ProcessRunner.Run("bash", ["-c", Strange + "\nrm owned big attributes"], new ProcessSettings { WorkingDirectory = bench.At("context") }).Succeeded();
         bench.With("Dockerfile", "FROM scratch\nCOPY d /d\n");
@@ -70,23 +70,33 @@ public sealed class LossTests
         bench.Build("-o", $"type=local,dest={bench.At("local")}", "-o", $"type=tar,dest={bench.At("tree.tar")}").Succeeded();
 
         List<string> wanted = Below(bench, "d/");
-        Entries(bench.At("tree.tar"), "d/").Should().BeEquivalentTo(wanted);
-        HostTree.Of(bench.At("local", "d")).Select(line => line.StartsWith("./", StringComparison.Ordinal) ? line[2..] : line)
-            .Where(line => line.Length > 0 && line[0] != ':').Should().BeEquivalentTo(wanted);
+        Differences(Entries(bench.At("tree.tar"), "d/"), wanted).Should().BeEmpty();
+        string[] pack = ["-c", "--format=pax", "--xattrs", "--xattrs-include=*", "--numeric-owner", "-C", bench.At("local"), "-f", bench.At("local.tar"), "d"];
+        ProcessRunner.Run("tar", pack).Succeeded();
+        Differences(Entries(bench.At("local.tar"), "d/"), wanted).Should().BeEmpty();
     }
 
-    private static List<string> Below(AttackBench bench, string directory) => Lines(bench.Image(), directory);
-
-    private static List<string> Entries(string archive, string directory)
+    private static List<string> Below(AttackBench bench, string directory)
     {
-        ImageLayers tree = new();
-        using FileStream stream = File.OpenRead(archive);
-        tree.Apply(stream);
-        return Lines(tree.Entries, directory);
+        string[] layers = [.. OciImage.Open(bench.At("out")).Manifest["layers"]!.AsArray().Select(layer => bench.At("out", "blobs", ((string)layer!["digest"]!).Replace(':', '/')))];
+        return List(directory, layers);
     }
 
-    private static List<string> Lines(IReadOnlyDictionary<string, ImageEntry> entries, string directory) =>
-        [.. entries.Where(pair => pair.Key.StartsWith(directory, StringComparison.Ordinal)).Select(pair => $"{pair.Key[directory.Length..]}: {pair.Value}")];
+    private static List<string> Entries(string archive, string directory) => List(directory, archive);
 
-    private static string WithoutXattrs(string line) => line.IndexOf(" x{", StringComparison.Ordinal) is >= 0 and int at ? line[..at] : line;
+    private static List<string> List(string directory, params string[] archives)
+    {
+        string[] arguments = [Path.Combine(Repository.Root, "tests/EndToEnd/Attacks/entries.py"), directory, .. archives];
+        return [.. ProcessRunner.Run("python3", arguments).Succeeded().Text.Split('\n')];
+    }
+
+    private static List<string> Differences(IEnumerable<string> found, IEnumerable<string> wanted) =>
+        [.. found.Except(wanted).Select(line => "+ " + Short(line)), .. wanted.Except(found).Select(line => "- " + Short(line))];
+
+    private static string Short(string line) => line.Length > 300 ? line[..100] + "…" + line[^150..] : line;
+
+    /// <summary>The shell of busybox does not come back from where paths are too long, and its cp makes new times for links.</summary>
+    private static bool IsCopied(string line) => !line.StartsWith("b'000", StringComparison.Ordinal) && !line.Contains("' 2  0 0 ", StringComparison.Ordinal);
+
+    private static string WithoutXattrs(string line) => line[..line.LastIndexOf(" [", StringComparison.Ordinal)];
 }
