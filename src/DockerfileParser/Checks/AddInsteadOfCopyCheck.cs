@@ -15,7 +15,9 @@ internal static class AddInsteadOfCopyCheck
     {
         foreach (EvaluatedInstruction evaluated in context.Evaluated)
         {
-            if (evaluated.Instruction is CopyInstruction { IsAdd: true, Flags.Unpack: not true } add && evaluated.Words.All(IsPlain))
+            if (evaluated.Instruction is CopyInstruction { IsAdd: true, Flags.Unpack: not true } add
+                && evaluated.Words.All(IsPlain)
+                && !add.Sources.Any(source => source.Contains('$', StringComparison.Ordinal)))
             {
                 context.Report(add, "ADD unpacks and downloads; COPY does what is needed here");
             }

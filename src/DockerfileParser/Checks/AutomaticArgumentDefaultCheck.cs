@@ -5,12 +5,13 @@ internal static class AutomaticArgumentDefaultCheck
 {
     public static readonly CheckRule Rule = new(
         "AutomaticArgumentDefault",
-        "Automatic platform arguments have no default in a stage",
+        "Automatic platform arguments have no default",
         Find);
 
     private static void Find(CheckContext context)
     {
-        foreach (ArgInstruction arg in context.Evaluated.Select(evaluated => evaluated.Instruction).OfType<ArgInstruction>())
+        IEnumerable<Instruction> all = context.Dockerfile.GlobalArguments.Concat(context.Evaluated.Select(evaluated => evaluated.Instruction));
+        foreach (ArgInstruction arg in all.OfType<ArgInstruction>())
         {
             foreach (ArgDeclaration declared in arg.Declarations.Where(HidesAutomaticValue))
             {

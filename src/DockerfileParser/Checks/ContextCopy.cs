@@ -7,5 +7,5 @@ internal static class ContextCopy
 {
     public static bool IsWhole(EvaluatedInstruction evaluated) =>
         evaluated.Instruction is CopyInstruction { Flags.From: null }
-        && evaluated.Words.Any(source => CleanPath.Of("/" + source) is "/" or "/*");
+        && evaluated.Words.Any(source => source.Length > 0 && CleanPath.Of("/" + source) is "/" or "/*");
 }

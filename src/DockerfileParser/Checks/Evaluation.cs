@@ -85,7 +85,8 @@ internal sealed record Evaluation(GlobalScope Globals, GlobalScope? Defaults, Im
     private static EvaluatedStage? Find(List<EvaluatedStage> stages, Dictionary<string, EvaluatedStage> byName, string name) =>
         int.TryParse(name, out int index) ? stages.ElementAtOrDefault(index) : byName.GetValueOrDefault(name.ToLowerInvariant());
 
-    private static IEnumerable<string> Sources(Stage stage)
+    /// <summary>What the stage copies from and mounts, as written.</summary>
+    internal static IEnumerable<string> Sources(Stage stage)
     {
         IEnumerable<string?> copies = stage.Instructions.OfType<CopyInstruction>().Select(copy => copy.Flags.From);
         IEnumerable<string> mounts = stage.Instructions.OfType<RunInstruction>()

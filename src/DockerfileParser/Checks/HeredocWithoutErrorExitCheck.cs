@@ -30,10 +30,13 @@ internal static class HeredocWithoutErrorExitCheck
             return false;
         }
 
-        string[] lines = [.. script.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith('#'))];
+        string joined = script.Replace("\\\n", " ", StringComparison.Ordinal).Replace("&&\n", "&& ", StringComparison.Ordinal)
+            .Replace("||\n", "|| ", StringComparison.Ordinal).Replace("|\n", "| ", StringComparison.Ordinal);
+        string[] lines = [.. joined.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith('#'))];
         return lines.Length > 1 && !lines.Any(SetsErrorExit);
     }
 
     private static bool SetsErrorExit(string line) =>
-        line.StartsWith("set -", StringComparison.Ordinal) && line.Split(' ')[1].Contains('e', StringComparison.Ordinal);
+        line.StartsWith("set -", StringComparison.Ordinal)
+        && (line.Split(' ')[1].Contains('e', StringComparison.Ordinal) || line.Contains("errexit", StringComparison.Ordinal));
 }

@@ -34,5 +34,5 @@ internal static class JsonFormFellBackCheck
 
     /// <summary><c>[ -f x ]</c> and <c>[[ … ]]</c> are tests of the shell.</summary>
     private static bool IsAlmostJson(string text) =>
-        text.StartsWith('[') && text[1..].TrimStart() is ['"' or '\'', ..];
+        text.StartsWith('[') && text[1..].TrimStart() is ['"' or '\'' or '“' or '‘', ..];
 }

@@ -11,7 +11,10 @@ internal static class LateChangingArgumentCheck
         Find);
 
     private static readonly string[] ChangingWords =
-        ["commit", "revision", "sha", "date", "timestamp", "time", "buildnumber", "buildid", "created", "gitsha", "gitcommit", "rev"];
+        ["commit", "revision", "sha", "date", "timestamp", "buildnumber", "buildid", "buildtime", "created", "gitsha", "gitcommit", "rev"];
+
+    /// <summary>Defaults that stand for "not given"; any other default is a value that someone pinned.</summary>
+    private static readonly string?[] NoDefaults = [null, "", "unknown", "none", "dev", "local", "HEAD", "0"];
 
     private static void Find(CheckContext context)
     {
@@ -32,7 +35,10 @@ internal static class LateChangingArgumentCheck
 
     private static string? ChangingName(Instruction instruction) => instruction switch
     {
-        ArgInstruction arg => arg.Declarations.Select(declared => declared.Name).FirstOrDefault(IsChanging),
+        ArgInstruction arg => arg.Declarations
+            .Where(declared => NoDefaults.Contains(declared.DefaultValue))
+            .Select(declared => declared.Name)
+            .FirstOrDefault(IsChanging),
         EnvInstruction env => env.Pairs
             .Where(pair => pair.Value.Contains('$', StringComparison.Ordinal))
             .Select(pair => pair.Key)

@@ -10,7 +10,7 @@ internal static class PackageListsLeftCheck
 
     private static void Find(CheckContext context)
     {
-        foreach (RunInstruction run in context.Evaluated.Select(evaluated => evaluated.Instruction).OfType<RunInstruction>())
+        foreach (RunInstruction run in ImageStages.Of(context.Evaluation).SelectMany(stage => stage.Stage.Instructions).OfType<RunInstruction>())
         {
             if (Leftover(run) is { } leftover)
             {
@@ -30,7 +30,8 @@ internal static class PackageListsLeftCheck
         }
 
         if (ShellText.FindCommand(run, ["apt-get update", "apt update"]) is not null
-            && !text.Contains("/var/lib/apt/lists", StringComparison.Ordinal))
+            && ShellText.FindCommand(run, UpdateApartFromInstallCheck.Installers) is not null
+            && !text.Contains("/var/lib/apt", StringComparison.Ordinal))
         {
             return "the lists of apt stay in the layer; add rm -rf /var/lib/apt/lists/* or a cache mount on /var/lib/apt";
         }
@@ -44,6 +45,7 @@ internal static class PackageListsLeftCheck
 
         return ShellText.FindCommand(run, ["dnf install", "yum install", "microdnf install"]) is { } installer
             && !text.Contains("clean all", StringComparison.Ordinal)
+            && !text.Contains("/var/cache/", StringComparison.Ordinal)
             ? $"the cache of {installer.Split(' ')[0]} stays in the layer; add {installer.Split(' ')[0]} clean all"
             : null;
     }

@@ -5,6 +5,7 @@ namespace Sharpbuild.Dockerfiles.Checks;
 /// <summary>The commands of a RUN as plain text; good enough to recognise some, no shell parser.</summary>
 internal static class ShellText
 {
+    private static readonly char[] CommandEnds = ['\n', ';', '&', '|'];
     private static readonly char[] Separators = [' ', '\t', '\n', '\r', ';', '&', '|', '(', ')', '{', '}'];
 
     /// <summary>The shell text, the words of the exec form, and the heredocs.</summary>
@@ -17,6 +18,15 @@ internal static class ShellText
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The simple commands in order, each as its words; keywords and redirections are not told apart.</summary>
+    public static IEnumerable<string[]> Commands(RunInstruction run)
+    {
+        string joined = Of(run).Replace("\\\n", " ", StringComparison.Ordinal);
+        return joined.Split(CommandEnds, StringSplitOptions.RemoveEmptyEntries)
+            .Select(command => command.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length > 0);
     }
 
     /// <summary>The first of <paramref name="commands"/> that the RUN calls; options may stand between its words.</summary>

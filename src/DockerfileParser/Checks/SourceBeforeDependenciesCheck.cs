@@ -20,12 +20,20 @@ internal static class SourceBeforeDependenciesCheck
         foreach (EvaluatedStage stage in context.Evaluation.Stages)
         {
             EvaluatedInstruction? copy = null;
+            HashSet<string> before = [];
             foreach (EvaluatedInstruction evaluated in stage.Instructions)
             {
                 copy ??= ContextCopy.IsWhole(evaluated) ? evaluated : null;
-                if (copy is not null
-                    && evaluated.Instruction is RunInstruction run
-                    && ShellText.FindCommand(run, Installers) is { } installer)
+                if (evaluated.Instruction is not RunInstruction run || ShellText.FindCommand(run, Installers) is not { } installer)
+                {
+                    continue;
+                }
+
+                if (copy is null)
+                {
+                    before.Add(installer);
+                }
+                else if (!before.Contains(installer) && !InstallsSource(run))
                 {
                     context.Report(
                         copy.Instruction,
@@ -36,4 +44,8 @@ internal static class SourceBeforeDependenciesCheck
             }
         }
     }
+
+    /// <summary><c>pip install .</c> needs the sources themselves.</summary>
+    private static bool InstallsSource(RunInstruction run) =>
+        ShellText.Commands(run).Any(words => words.Contains("install") && words.Any(word => word is "." or "./" || word.StartsWith(".[", StringComparison.Ordinal)));
 }

@@ -8,19 +8,27 @@ internal static class UpdateApartFromInstallCheck
         "Package lists are updated in the RUN that installs from them",
         Find);
 
-    private static readonly string[] Installers =
+    /// <summary>Commands that read the package lists.</summary>
+    internal static readonly string[] Installers =
         ["apt-get install", "apt install", "apt-get upgrade", "apt upgrade", "apt-get dist-upgrade", "apt-get build-dep"];
 
     private static void Find(CheckContext context)
     {
-        foreach (RunInstruction run in context.Evaluated.Select(evaluated => evaluated.Instruction).OfType<RunInstruction>())
+        foreach (EvaluatedStage stage in context.Evaluation.Stages)
         {
-            bool updates = ShellText.FindCommand(run, ["apt-get update", "apt update"]) is not null;
-            bool installs = ShellText.FindCommand(run, Installers) is not null;
-            if (updates && !installs)
+            RunInstruction[] runs = [.. stage.Instructions.Select(evaluated => evaluated.Instruction).OfType<RunInstruction>()];
+            for (int index = 0; index < runs.Length; index++)
             {
-                context.Report(run, "the lists are cached here and grow old; update and install in one RUN");
+                bool isAlone = Updates(runs[index]) && !Installs(runs[index]);
+                if (isAlone && (ShellText.Commands(runs[index]).Count() == 1 || runs[(index + 1)..].Any(run => Installs(run) && !Updates(run))))
+                {
+                    context.Report(runs[index], "the lists are cached here and grow old; update and install in one RUN");
+                }
             }
         }
     }
+
+    private static bool Updates(RunInstruction run) => ShellText.FindCommand(run, ["apt-get update", "apt update"]) is not null;
+
+    private static bool Installs(RunInstruction run) => ShellText.FindCommand(run, Installers) is not null;
 }
