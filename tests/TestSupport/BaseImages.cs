@@ -63,15 +63,13 @@ public static class BaseImages
         return layout;
     }
 
-    /// <summary>The configuration of the bases.</summary>
-    public static JsonObject Configuration(string command) => new()
+    private static JsonObject Configuration(string command) => new()
     {
         ["Env"] = new JsonArray(SearchPath),
         ["Cmd"] = new JsonArray(command),
     };
 
-    /// <summary>The tree of the busybox base, for bases that differ from it.</summary>
-    public static ImageTree BusyboxTree()
+    private static ImageTree BusyboxTree()
     {
         ImageTree tree = new();
         foreach (string name in new[] { "bin", "dev", "etc", "home", "usr", "usr/bin", "usr/sbin", "var", "var/spool", "var/www" })

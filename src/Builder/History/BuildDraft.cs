@@ -101,7 +101,7 @@ internal sealed class BuildDraft(string id, ImmutableArray<string> names, DateTi
 
     private RecordedBase Describe(BaseReference reference, Digest? digest) => reference switch
     {
-        BaseReference.Stage parent => new RecordedBase("stage", Graph!.Stages[parent.Index].DisplayName, null, null),
+        BaseReference.Stage parent => new RecordedBase(RecordedBase.Stage, Graph!.Stages[parent.Index].DisplayName, null, null),
         BaseReference.NamedContext named => new RecordedBase("context", named.Name, named.Source, digest?.ToString()),
         BaseReference.Image image => new RecordedBase("image", image.Reference, null, digest?.ToString()),
         _ => new RecordedBase("scratch", "", null, null),

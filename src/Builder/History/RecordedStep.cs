@@ -45,4 +45,7 @@ public sealed record RecordedStep(
 {
     /// <summary>Whether it was executed.</summary>
     public bool IsExecuted => Outcome is not StepOutcome.Hit;
+
+    /// <summary>How long it took: its execution without waiting for a free place, or the look into the cache.</summary>
+    public TimeSpan Elapsed => Figures?.Elapsed ?? Completed - Started;
 }

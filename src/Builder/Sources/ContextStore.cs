@@ -70,16 +70,18 @@ internal sealed class ContextStore(StateDirectory state, string mainHostPath, st
         }
 
         _indexes ??= DirectoryHandle.OpenHost(state.Contexts);
-        return new OpenContext(hostPath, BuildContext.Open(hostPath, ReadIgnore(ignoreHostPath, hostPath), _indexes, clock, name), hasGitModes);
+        string ignorePath = ignoreHostPath ?? Path.Join(hostPath, ".dockerignore");
+        return new OpenContext(hostPath, BuildContext.Open(hostPath, ReadIgnore(ignorePath), _indexes, clock, name), hasGitModes);
     }
 
-    private static IgnorePatterns? ReadIgnore(string? besideDockerfile, string contextHostPath)
+    private static IgnorePatterns? ReadIgnore(string hostPath)
     {
-        if (IgnoreFile.TryRead(besideDockerfile, contextHostPath) is not { } source)
+        if (!File.Exists(hostPath))
         {
             return null;
         }
 
+        SourceText source = new(hostPath, File.ReadAllText(hostPath));
         IgnorePatterns patterns = IgnorePatterns.Parse(source, out ImmutableArray<Diagnostic> diagnostics);
         Diagnostic? error = diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error);
         return error is null ? patterns.IsEmpty ? null : patterns

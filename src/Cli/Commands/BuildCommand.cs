@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 
 using Sharpbuild.Builder;
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Progress;
+using Sharpbuild.Builder.Store;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Cli.Checking;
 using Sharpbuild.Cli.Output;
 using Sharpbuild.Cli.Screen;
 using Sharpbuild.Dockerfiles;
+using Sharpbuild.Insight.Timelines;
 using Sharpbuild.Linux.Sandbox;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Model;
@@ -64,7 +67,7 @@ internal static class BuildCommand
 
     private static BuildResult Build(BuildOptions options, Dockerfile dockerfile, DockerfileInput input, BuildSettings settings, CancellationToken cancellationToken)
     {
-        IBuildProgress progress = ProgressTable.Create(settings.Quiet ? "quiet" : settings.Progress);
+        IBuildProgress progress = ProgressTable.Create(settings.Quiet ? "quiet" : settings.Progress, record => BuildSummary.Lines(record, PreviousBuild(record, options)));
         using IDisposable? screen = progress as IDisposable;
         using StepOwners owners = new(settings.UserNamespace, LocalDirectories(options));
         using NamespaceSandbox sandbox = new(owners);
@@ -84,6 +87,12 @@ internal static class BuildCommand
         }
 
         return hostPaths;
+    }
+
+    private static BuildRecord? PreviousBuild(BuildRecord record, BuildOptions options)
+    {
+        PreviousBuilds builds = new(new RecordStore(new StateDirectory(options.StateDirectory)));
+        return builds.Of(record.Names, record.Id).FirstOrDefault(before => before.Result is not null);
     }
 
     private static BuildOptions ToOptions(BuildSettings settings, string context)

@@ -15,6 +15,7 @@ internal static class CommandTable
         new("rmi", "[OPTIONS] IMAGE…", "remove images", RemoveCommand.Run),
         new("du", "[OPTIONS]", "show what the store holds and how large it is", DiskUsageCommand.Run) { NeedsOwners = true },
         new("prune", "[OPTIONS]", "remove what no image needs", PruneCommand.Run) { NeedsOwners = true },
+        new("report", "[OPTIONS] [BUILD]", "write a report of a build: HTML, Markdown or a trace", ReportCommand.Run),
         new("parse", "--json [--syntax-only] FILE", "show a Dockerfile as it was understood", arguments => ParseCommand.Run(arguments, Console.In, Console.Out, Console.Error)),
         new("debug", "--jsonl", "answer questions on words and patterns", arguments => DebugCommand.Run(arguments, Console.In, Console.Out, Console.Error)) { IsHidden = true },
         new("completion", "bash|zsh|fish", "print a completion script for a shell", CompletionCommand.Run),

@@ -3,7 +3,6 @@ using System.Text;
 using Sharpbuild.Builder;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Json;
-using Sharpbuild.Oci.Layout;
 
 namespace Sharpbuild.Cli.Commands;
 
@@ -40,9 +39,9 @@ internal static class ResultFiles
 
     private static void WriteFile(string hostPath, string text)
     {
-        using OutputFile file = OutputFile.Create(hostPath);
-        file.Content.Write(Encoding.UTF8.GetBytes(text));
-        file.Commit();
+        string temporary = $"{hostPath}.{Path.GetRandomFileName()}";
+        File.WriteAllText(temporary, text);
+        File.Move(temporary, hostPath, overwrite: true);
     }
 
     private static string Metadata(BuildResult result)

@@ -9,11 +9,10 @@ using Sharpbuild.Builder.Progress;
 namespace Sharpbuild.Cli.Output;
 
 /// <summary>Progress as plain lines, one event each, for logs and pipes.</summary>
-internal sealed class PlainProgress(Stream error) : IBuildProgress
+/// <param name="error">Takes the lines.</param>
+/// <param name="summarize">Says in a few lines what a build comes to.</param>
+internal sealed class PlainProgress(Stream error, Func<BuildRecord, IEnumerable<string>> summarize) : IBuildProgress
 {
-    /// <summary>A longer line is shown in parts, so that a command cannot fill the memory with one.</summary>
-    private const int MostLineBytes = 64 * 1024;
-
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<int, long> _startedAt = new();
     private readonly ConcurrentDictionary<(int Step, int Stream), List<byte>> _partialLines = new();
@@ -46,10 +45,6 @@ internal sealed class PlainProgress(Stream error) : IBuildProgress
                 else
                 {
                     line.Add(value);
-                    if (line.Count == MostLineBytes)
-                    {
-                        Flush(step, line);
-                    }
                 }
             }
         }
@@ -75,6 +70,15 @@ internal sealed class PlainProgress(Stream error) : IBuildProgress
     /// <inheritdoc/>
     public void Finished(BuildRecord record)
     {
+        if (record.Hits == record.Steps.Length)
+        {
+            return;
+        }
+
+        foreach (string line in summarize(record))
+        {
+            Write($"sharpbuild: {Terminal.Escape(line)}");
+        }
     }
 
     private void FlushAll(int step)

@@ -1,3 +1,4 @@
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Progress;
 using Sharpbuild.Cli.Output;
 using Sharpbuild.Linux.Terminals;
@@ -13,17 +14,22 @@ internal static class ProgressTable
     public static IReadOnlyList<string> Modes { get; } = ["auto", "plain", "tty", "rawjson", "quiet", "none"];
 
     /// <summary>The progress for a mode. Cursor movements are sent to terminals only: elsewhere <c>tty</c> and <c>auto</c> give plain lines.</summary>
-    public static IBuildProgress Create(string mode)
+    /// <param name="mode">The mode.</param>
+    /// <param name="summarize">Says in a few lines what a build comes to.</param>
+    public static IBuildProgress Create(string mode, Func<BuildRecord, IEnumerable<string>> summarize)
     {
         Stream error = Console.OpenStandardError();
         return mode switch
         {
             "quiet" or "none" => new QuietProgress(),
             "rawjson" => new RawJsonProgress(error, TimeProvider.System),
-            "auto" or "tty" when CanMoveTheCursor => new TerminalProgress(error, Size, colored: string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))),
-            _ => new PlainProgress(error),
+            "auto" or "tty" when CanMoveTheCursor => new TerminalProgress(error, Size, UsesColors, summarize),
+            _ => new PlainProgress(error, summarize),
         };
     }
+
+    /// <summary>Colours are off where <c>NO_COLOR</c> says anything: no-color.org.</summary>
+    private static bool UsesColors => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     private static bool CanMoveTheCursor =>
         TerminalSize.TryGet(StandardError, out _) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Insight;
 using Sharpbuild.Linux.Terminals;
 
 namespace Sharpbuild.Cli.Screen;
@@ -30,6 +30,16 @@ internal sealed class ScreenLayout(bool colored)
 
     /// <summary>Something that belongs to no step.</summary>
     public ScreenLine Notice(int columns, string message) => State(columns, "NOTE", Ink.Reason).Add(message);
+
+    /// <summary>What the whole build comes to.</summary>
+    public IEnumerable<ScreenLine> Summary(int columns, TimeSpan elapsed, IEnumerable<string> lines)
+    {
+        yield return State(columns, Seconds(elapsed), Ink.Bold).Add("in all", Ink.Bold);
+        foreach (string line in lines)
+        {
+            yield return Line(columns).Add(Indent).Add(line);
+        }
+    }
 
     /// <summary>What runs now, and the line of the whole build. It never takes more than the screen has.</summary>
     public IReadOnlyList<ScreenLine> Running(TerminalSize size, IReadOnlyList<RunningStep> steps, StepCounts counts)
@@ -64,8 +74,8 @@ internal sealed class ScreenLayout(bool colored)
     private ScreenLine Line(int columns) => new(columns, colored);
 
     private static string Moved(RunningStep step) => step.Bytes == 0 ? ""
-        : step.TotalBytes == 0 ? $"  {SizeText.Format(step.Bytes)}"
-        : $"  {SizeText.Format(step.Bytes)} of {SizeText.Format(step.TotalBytes)}";
+        : step.TotalBytes == 0 ? $"  {Amount.Of(step.Bytes)}"
+        : $"  {Amount.Of(step.Bytes)} of {Amount.Of(step.TotalBytes)}";
 
     private static string Seconds(TimeSpan elapsed) => string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0}s");
 }

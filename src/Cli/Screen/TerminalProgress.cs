@@ -18,6 +18,7 @@ internal sealed class TerminalProgress : IBuildProgress, IDisposable
     private readonly LiveRegion _region;
     private readonly ScreenLayout _layout;
     private readonly Func<TerminalSize> _size;
+    private readonly Func<BuildRecord, IEnumerable<string>> _summarize;
     private readonly SortedDictionary<int, RunningStep> _running = [];
     private readonly List<ScreenLine> _finished = [];
     private readonly ManualResetEventSlim _closed = new();
@@ -28,11 +29,13 @@ internal sealed class TerminalProgress : IBuildProgress, IDisposable
     /// <param name="terminal">Takes the bytes.</param>
     /// <param name="size">Asks for the size of the terminal, before each frame.</param>
     /// <param name="colored">Whether colours are used.</param>
-    public TerminalProgress(Stream terminal, Func<TerminalSize> size, bool colored)
+    /// <param name="summarize">Says in a few lines what a build comes to.</param>
+    public TerminalProgress(Stream terminal, Func<TerminalSize> size, bool colored, Func<BuildRecord, IEnumerable<string>> summarize)
     {
         _region = new LiveRegion(terminal);
         _layout = new ScreenLayout(colored);
         _size = size;
+        _summarize = summarize;
     }
 
     /// <inheritdoc/>
@@ -105,6 +108,13 @@ internal sealed class TerminalProgress : IBuildProgress, IDisposable
     /// <inheritdoc/>
     public void Finished(BuildRecord record)
     {
+        lock (_lock)
+        {
+            _running.Clear();
+            _counts = default;
+            _finished.AddRange(_layout.Summary(Columns(_size()), record.Elapsed, _summarize(record)));
+            Paint();
+        }
     }
 
     /// <summary>Takes what is still running off the screen; the lines of what is done stay.</summary>

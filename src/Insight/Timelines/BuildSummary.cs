@@ -1,0 +1,67 @@
+using System.Globalization;
+
+using Sharpbuild.Builder.History;
+
+namespace Sharpbuild.Insight.Timelines;
+
+/// <summary>What a build comes to, in a few lines: the critical path, what the cache did, and the size beside the last build's.</summary>
+public static class BuildSummary
+{
+    private const int MostSteps = 3;
+
+    /// <summary>The lines.</summary>
+    /// <param name="build">The build.</param>
+    /// <param name="before">The build of the same thing before it, or null.</param>
+    public static IEnumerable<string> Lines(BuildRecord build, BuildRecord? before)
+    {
+        if (!build.Steps.IsEmpty)
+        {
+            yield return Cache(build);
+        }
+
+        if (build.Hits < build.Steps.Length)
+        {
+            yield return Path(build);
+        }
+
+        if (build.Result is { } result)
+        {
+            yield return Size(result, before?.Result);
+        }
+    }
+
+    private static string Cache(BuildRecord build)
+    {
+        TimeSpan saved = TimeSpan.Zero;
+        foreach (RecordedStep step in build.Steps)
+        {
+            saved += step.Saved ?? TimeSpan.Zero;
+        }
+
+        int percent = build.Hits * 100 / build.Steps.Length;
+        string hits = string.Create(CultureInfo.InvariantCulture, $"{build.Hits} of {build.Steps.Length} steps cached ({percent} %)");
+        return saved > TimeSpan.Zero ? $"{hits}, which saved {Amount.Of(saved)}" : hits;
+    }
+
+    private static string Path(BuildRecord build)
+    {
+        CriticalPath path = CriticalPath.Of(build);
+        IEnumerable<string> slowest = build.Steps
+            .Where(step => path.Steps.Contains(step.Number) && step.IsExecuted)
+            .OrderByDescending(step => step.Elapsed)
+            .Take(MostSteps)
+            .OrderBy(step => step.Number)
+            .Select(step => $"{build.StageOf(step.Stage)?.Name} {step.Ordinal} ({Amount.Of(step.Elapsed)})");
+        return $"critical path {Amount.Of(path.Length)}, most of it in {string.Join(", ", slowest)}";
+    }
+
+    private static string Size(RecordedResult result, RecordedResult? before)
+    {
+        long size = result.SizeInBytes;
+        string text = $"image {Amount.Of(size)}";
+        return before is null ? text
+            : size == before.SizeInBytes ? $"{text}, as before"
+            : size > before.SizeInBytes ? $"{text}, {Amount.Of(size - before.SizeInBytes)} more than before"
+            : $"{text}, {Amount.Of(before.SizeInBytes - size)} less than before";
+    }
+}
