@@ -4,7 +4,8 @@ namespace Sharpbuild.Builder;
 /// <param name="message">The command and its exit code.</param>
 /// <param name="exitCode">The exit code; 128 + n for signal n.</param>
 /// <param name="lastOutput">The last lines that the command wrote.</param>
-public sealed class StepFailedException(string message, int exitCode, IReadOnlyList<string> lastOutput) : BuildException(message)
+/// <param name="help">What to do about it, if that is known.</param>
+public sealed class StepFailedException(string message, int exitCode, IReadOnlyList<string> lastOutput, string? help = null) : BuildException(message, help)
 {
     /// <summary>The exit code; 128 + n for signal n.</summary>
     public int ExitCode { get; } = exitCode;

@@ -24,8 +24,9 @@ public sealed class DirectoryTree(DirectoryHandle root, string name, DigestMemo?
     /// <inheritdoc/>
     public SourceFile? TryGet(string path)
     {
-        FileStatus? status = root.TryGetStatus(path);
-        return status is null ? null : new SourceFile(path, status.Value, status.Value.IsSymbolicLink ? root.ReadLink(path) : null);
+        return root.TryGetStatus(path) is { } status
+            ? new SourceFile(path, OwnerMark.Apply(root, path, status), status.IsSymbolicLink ? root.ReadLink(path) : null)
+            : null;
     }
 
     /// <inheritdoc/>
@@ -122,7 +123,7 @@ public sealed class DirectoryTree(DirectoryHandle root, string name, DigestMemo?
     {
         try
         {
-            FileStatus status = handle.GetChildStatus(name);
+            FileStatus status = OwnerMark.Apply(handle, name, handle.GetChildStatus(name));
             return new SourceFile(ImagePath.Join(directory.Path, name), status, status.IsSymbolicLink ? handle.ReadLink(name) : null);
         }
         catch (LinuxException vanished) when (vanished.Errno == Errno.ENOENT)

@@ -14,10 +14,12 @@ public sealed class MountedRoot(DirectoryHandle directory) : IRootView
     /// <inheritdoc/>
     public LayerEntry? TryGet(string path)
     {
-        if (directory.TryGetStatus(path) is not { } status)
+        if (directory.TryGetStatus(path) is not { } found)
         {
             return null;
         }
+
+        FileStatus status = OwnerMark.Apply(directory, path, found);
 
         ImmutableArray<LayerXattr> xattrs = path.Length == 0 ? [] : XattrFilter.Read(directory, path);
         return LayerEntry.From(path, status) with

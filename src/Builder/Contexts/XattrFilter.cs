@@ -16,6 +16,7 @@ internal static class XattrFilter
     public static bool IsKept(string name) =>
         !name.StartsWith("trusted.", StringComparison.Ordinal)
         && !name.StartsWith("user.overlay.", StringComparison.Ordinal)
+        && !name.StartsWith("user.sharpbuild.", StringComparison.Ordinal)
         && (!name.StartsWith("system.", StringComparison.Ordinal) || name.StartsWith("system.posix_acl_", StringComparison.Ordinal))
         && name is not ("security.selinux" or "security.evm" or "security.ima" or "security.apparmor");
 

@@ -17,6 +17,9 @@ namespace Sharpbuild.Builder.Running;
 /// <summary>Runs commands in the sandbox, each on a copy-on-write layer of its own.</summary>
 internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> workspace, SnapshotStore snapshots, ISandbox sandbox, IBuildProgress progress)
 {
+    private const string OneIdHelp =
+        "this user has one id only, so chown to another one and other users fail: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER gives more (and needs newuidmap)";
+
     private int _toldOwners;
 
     /// <summary>Runs a command and writes what it changed.</summary>
@@ -42,7 +45,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
             UpperDirectory.Prepare(upper, lower.Count > 0 ? lower[0] : null);
             using DirectoryHandle changes = DirectoryHandle.OpenHost(upper);
             DiffOptions diff = new() { RootBefore = UpperDirectoryDiff.RootOf(changes) };
-            OwnerMap? owners = request.Insecure ? null : sandbox.Owners;
+            OwnerMap? owners = request.NeedsHostOwners ? null : sandbox.Owners;
             TellOwners();
             ImmutableArray<MadeDevice> devices;
             using (DirectoryHandle root = OverlayMount.Create(lower, upper, work, owners))
@@ -52,7 +55,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
 
             meter.Begin(StepPhase.Diff);
             DeviceNodes.Restore(changes, devices);
-            UpperDirectoryDiff.Write(changes, layer, diff, cancellationToken);
+            TellSockets(UpperDirectoryDiff.Write(changes, layer, diff, cancellationToken));
             return upper;
         }
         catch
@@ -63,6 +66,14 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         finally
         {
             workspace.Value.RemoveDirectory(work);
+        }
+    }
+
+    private void TellSockets(DiffResult result)
+    {
+        foreach (string path in result.SkippedSockets)
+        {
+            progress.Notice($"the socket /{path} is not in the layer: layers hold no sockets");
         }
     }
 
@@ -124,7 +135,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
 
         if (result.ExitCode != 0)
         {
-            throw new StepFailedException($"\"{request.Shown}\" did not complete: {FailureReason.Of(result, options.Limits)}", result.ExitCode, tail.Lines());
+            throw new StepFailedException($"\"{request.Shown}\" did not complete: {FailureReason.Of(result, options.Limits)}", result.ExitCode, tail.Lines(), OwnerMark.IsUsed ? OneIdHelp : null);
         }
 
         return result.Devices;

@@ -23,6 +23,11 @@ internal static class UpperDirectory
         FileStatus status = covered.GetStatus("");
         directory.SetOwner("", status.UserId, status.GroupId);
         directory.SetMode("", status.Mode);
+        if (OwnerMark.IsUsed && OwnerMark.Apply(covered, "", status) is { } marked)
+        {
+            OwnerMark.Set(directory.Handle, marked.UserId, marked.GroupId, hostPath);
+        }
+
         foreach (string name in covered.Handle.ListXattrs(coveredHostPath))
         {
             if (XattrFilter.IsKept(name) && covered.Handle.GetXattr(name, coveredHostPath) is { } value)

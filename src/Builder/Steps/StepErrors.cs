@@ -9,7 +9,7 @@ internal static class StepErrors
     /// <summary>The failure as the user sees it.</summary>
     public static BuildException Blame(Exception failure, SourceText source, SourceSpan span) => failure switch
     {
-        StepFailedException failed => new StepFailedException(failed.Message, failed.ExitCode, failed.LastOutput) { File = source, Span = span },
+        StepFailedException failed => new StepFailedException(failed.Message, failed.ExitCode, failed.LastOutput, failed.Help) { File = source, Span = span },
         BuildException known => known.At(source, span),
         InputException input => new BuildException(input.Message, input.Help, input) { File = source, Span = span },
         _ => new BuildException(failure.Message, help: null, failure) { File = source, Span = span },

@@ -35,7 +35,7 @@ internal static class CommandRunner
             if (command.NeedsOwners && UserNamespace.Needed)
             {
                 string[] place = ["--root", StateDirectories.ChooseForUser()];
-                return UserNamespace.ReexecuteInUserNamespace(command.Name == arguments[0] ? [arguments[0], .. place, .. arguments[1..]] : [.. place, .. arguments]);
+                return Reexecute(command.Name == arguments[0] ? [arguments[0], .. place, .. arguments[1..]] : [.. place, .. arguments]);
             }
 
             return command.Name == arguments[0] ? command.Run(arguments[1..]) : command.Run(arguments);
@@ -60,6 +60,18 @@ internal static class CommandRunner
         catch (Exception failure)
         {
             return ErrorText.Print($"unexpected failure: {failure.GetType().Name}: {failure.Message}", "please report this with the Dockerfile that shows it", ExitCode.Failed);
+        }
+    }
+
+    private static int Reexecute(string[] arguments)
+    {
+        try
+        {
+            return UserNamespace.ReexecuteInUserNamespace(arguments);
+        }
+        catch (LinuxException refused)
+        {
+            throw new BuildException(UserNamespaceRefusal.Describe(refused), UserNamespaceRefusal.Help, refused);
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class LayerUnpacker
     {
         if (_options.KeepsOwners)
         {
-            file.SetOwner(entry.UserId, entry.GroupId, entry.Path);
+            SetOwner(file, entry);
         }
 
         file.SetMode(entry.Mode, entry.Path);
@@ -24,9 +24,21 @@ public sealed partial class LayerUnpacker
         }
     }
 
+    private static void SetOwner(SafeFileHandle file, LayerEntry entry)
+    {
+        if (OwnerMark.IsUsed)
+        {
+            OwnerMark.Set(file, entry.UserId, entry.GroupId, entry.Path);
+        }
+        else
+        {
+            file.SetOwner(entry.UserId, entry.GroupId, entry.Path);
+        }
+    }
+
     private void SetChildAttributes(DirectoryHandle parent, string name, LayerEntry entry)
     {
-        if (_options.KeepsOwners)
+        if (_options.KeepsOwners && !OwnerMark.IsUsed)
         {
             parent.SetChildOwner(name, entry.UserId, entry.GroupId);
         }
@@ -46,9 +58,9 @@ public sealed partial class LayerUnpacker
 
     private void SetXattr(LayerEntry entry, LayerXattr xattr, Action set)
     {
-        if (Whiteouts.IsOverlayXattr(xattr.Name))
+        if (Whiteouts.IsOverlayXattr(xattr.Name) || xattr.Name == OwnerMark.XattrName)
         {
-            Note($"the attribute {xattr.Name} of \"{entry.Path}\" was dropped: it belongs to overlayfs");
+            Note($"the attribute {xattr.Name} of \"{entry.Path}\" was dropped: it belongs to the store");
             return;
         }
 

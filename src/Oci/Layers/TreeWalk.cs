@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Mounts;
 
 namespace Sharpbuild.Oci.Layers;
 
@@ -11,6 +12,12 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
 {
     /// <summary>Each level takes a descriptor and a part of the thread's stack.</summary>
     private const int MostLevels = 2000;
+
+    /// <summary>Attributes that the store keeps for itself.</summary>
+    private const string OwnClass = "user.sharpbuild.";
+
+    /// <summary>The marker that overlayfs makes here; in the other class a command can write it itself.</summary>
+    private static readonly string OpaqueXattr = OverlayMount.UsesUserXattrs ? "user.overlay.opaque" : "trusted.overlay.opaque";
 
     private readonly Dictionary<(DeviceNumber FileSystem, ulong Inode), string> _firstNames = [];
     private readonly List<LayerEntry> _pending = [];
@@ -35,7 +42,7 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
 
     /// <summary>The root of a tree as an entry, with what of its attributes a layer keeps.</summary>
     public static LayerEntry EntryOf(DirectoryHandle root) =>
-        LayerEntry.From("", root.GetStatus("")) with { Xattrs = ReadXattrs(root.Handle, "", isUpperDirectory: false).Xattrs };
+        LayerEntry.From("", OwnerMark.Apply(root, "", root.GetStatus(""))) with { Xattrs = ReadXattrs(root.Handle, "", isUpperDirectory: false).Xattrs };
 
     private static bool IsSameButForTime(LayerEntry one, LayerEntry other) =>
         (one.Mode, one.UserId, one.GroupId) == (other.Mode, other.UserId, other.GroupId)
@@ -59,7 +66,7 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
 
     private void Write(DirectoryHandle parent, string name, string path)
     {
-        FileStatus status = parent.GetChildStatus(name);
+        FileStatus status = OwnerMark.Apply(parent, name, parent.GetChildStatus(name));
         LayerEntry entry = LayerEntry.From(path, status);
         if (status.IsDirectory)
         {
@@ -157,7 +164,7 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
         foreach (string xattr in names)
         {
             byte[]? value = file.GetXattr(xattr, path);
-            isOpaque |= isUpperDirectory && xattr is "trusted.overlay.opaque" or "user.overlay.opaque" && value is [(byte)'y'];
+            isOpaque |= isUpperDirectory && xattr == OpaqueXattr && value is [(byte)'y'];
             AddXattr(xattrs, xattr, value);
         }
 
@@ -167,7 +174,7 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
     private static void AddXattr(ImmutableArray<LayerXattr>.Builder xattrs, string name, byte[]? value)
     {
         // Labels belong to the host's policy, not to the image.
-        if (value is not null && !Whiteouts.IsOverlayXattr(name) && name != "security.selinux")
+        if (value is not null && !Whiteouts.IsOverlayXattr(name) && name != "security.selinux" && !name.StartsWith(OwnClass, StringComparison.Ordinal))
         {
             xattrs.Add(new LayerXattr(name, [.. name == FileCapability.XattrName ? FileCapability.ForLayer(value) : value]));
         }
