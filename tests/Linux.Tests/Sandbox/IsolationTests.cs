@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 using Sharpbuild.Linux.Sandbox;
 
 namespace Sharpbuild.Linux.Tests.Sandbox;
@@ -70,7 +68,7 @@ public sealed class IsolationTests
     public void Every_refused_call_is_refused_on_all_three_interfaces_and_three_descriptors_are_open()
     {
         using TestRoot root = new();
-        CompileProbe(Path.Combine(root.Lower, "bin/probe"));
+        InnerView.Install(root, "probe");
 
         string[] answers = root.Output("probe").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -242,13 +240,5 @@ public sealed class IsolationTests
         using TestRoot root = new();
 
         root.Output("ls /sys/class/net; cat /sys/class/net/lo/flags").Should().Be("lo\n0x9\n");
-    }
-
-    private static void CompileProbe(string target)
-    {
-        string source = Path.Combine(AppContext.BaseDirectory, "Sandbox/probe.c");
-        using Process compiler = Process.Start("cc", ["-O1", "-static", "-o", target, source]);
-        compiler.WaitForExit();
-        Skip.IfNot(compiler.ExitCode == 0, "the C compiler cannot link statically");
     }
 }
