@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 dotnet build tests/Fuzz -c Release --nologo -v q -clp:ErrorsOnly -nodeReuse:false -p:RunAnalyzersDuringBuild=false >&2
 program=tests/Fuzz/bin/Release/net10.0/sharpbuild-fuzz
 targets=("${1:-}")
-[ -n "${1:-}" ] || mapfile -t targets < <(sed -n 's/^ *("\([a-z-]*\)", .*Create),$/\1/p' tests/Fuzz/FuzzTargetTable.cs)
+[ -n "${1:-}" ] || mapfile -t targets < <(sed -n 's/^ *("\([a-z-]*\)", .*),$/\1/p' tests/Fuzz/FuzzTargetTable.cs)
 status=0
 for target in "${targets[@]}"; do
     "$program" "$target" "${2:-100000}" "${3:-0}" || status=1

@@ -11,6 +11,15 @@ public static class FuzzTargetTable
         ("checks", ChecksTarget.Create),
         ("words", WordsTarget.Create),
         ("ignore", IgnoreTarget.Create),
+        ("tar", TarTarget.Create),
+        ("layer", LayerTarget.Create),
+        ("compression", CompressionTarget.Create),
+        ("manifest", DocumentTargets.Manifest),
+        ("index", DocumentTargets.Index),
+        ("configuration", DocumentTargets.Configuration),
+        ("docker-archive", DocumentTargets.DockerArchive),
+        ("reference", ReferenceTargets.References),
+        ("docker-config", ReferenceTargets.DockerConfiguration),
     ];
 
     /// <summary>Their names.</summary>

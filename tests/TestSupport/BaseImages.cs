@@ -63,13 +63,15 @@ public static class BaseImages
         return layout;
     }
 
-    private static JsonObject Configuration(string command) => new()
+    /// <summary>The configuration of the bases.</summary>
+    public static JsonObject Configuration(string command) => new()
     {
         ["Env"] = new JsonArray(SearchPath),
         ["Cmd"] = new JsonArray(command),
     };
 
-    private static ImageTree BusyboxTree()
+    /// <summary>The tree of the busybox base, for bases that differ from it.</summary>
+    public static ImageTree BusyboxTree()
     {
         ImageTree tree = new();
         foreach (string name in new[] { "bin", "dev", "etc", "home", "usr", "usr/bin", "usr/sbin", "var", "var/spool", "var/www" })

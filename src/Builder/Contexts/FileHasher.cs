@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Oci.Layers;
 
 namespace Sharpbuild.Builder.Contexts;
 
@@ -31,6 +32,7 @@ internal static class FileHasher
         long bytes = 0;
         foreach (int place in chosen)
         {
+            SparseFile.Check(files[place].Path, files[place].Status);
             bytes += files[place].Status.SizeInBytes;
         }
 

@@ -71,15 +71,16 @@ internal sealed class ArchiveStage(DirectoryHandle temporary, List<SafeFileHandl
             cancellationToken.ThrowIfCancellationRequested();
             IEntryContent? content = entry.Kind != FileKind.Regular || entry.HardLinkTo is not null || entry.SizeInBytes == 0
                 ? null
-                : reader.IsSparse ? new FilePartContent(CopySparse(reader), 0, null) : new FilePartContent(tar, reader.ContentOffset, check);
+                : reader.IsSparse ? new FilePartContent(CopySparse(reader, entry), 0, null) : new FilePartContent(tar, reader.ContentOffset, check);
             members.Add(new StagedMember(entry, content));
         }
 
         return members.ToImmutable();
     }
 
-    private SafeFileHandle CopySparse(LayerReader reader)
+    private SafeFileHandle CopySparse(LayerReader reader, LayerEntry entry)
     {
+        SparseFile.Check(entry.Path, entry.SizeInBytes, entry.SizeInBytes - reader.StoredBytes);
         SafeFileHandle copy = CreateUnnamed();
         reader.CopyContentTo(copy, "an unnamed file");
         return copy;

@@ -70,18 +70,16 @@ internal sealed class ContextStore(StateDirectory state, string mainHostPath, st
         }
 
         _indexes ??= DirectoryHandle.OpenHost(state.Contexts);
-        string ignorePath = ignoreHostPath ?? Path.Join(hostPath, ".dockerignore");
-        return new OpenContext(hostPath, BuildContext.Open(hostPath, ReadIgnore(ignorePath), _indexes, clock, name), hasGitModes);
+        return new OpenContext(hostPath, BuildContext.Open(hostPath, ReadIgnore(ignoreHostPath, hostPath), _indexes, clock, name), hasGitModes);
     }
 
-    private static IgnorePatterns? ReadIgnore(string hostPath)
+    private static IgnorePatterns? ReadIgnore(string? besideDockerfile, string contextHostPath)
     {
-        if (!File.Exists(hostPath))
+        if (IgnoreFile.TryRead(besideDockerfile, contextHostPath) is not { } source)
         {
             return null;
         }
 
-        SourceText source = new(hostPath, File.ReadAllText(hostPath));
         IgnorePatterns patterns = IgnorePatterns.Parse(source, out ImmutableArray<Diagnostic> diagnostics);
         Diagnostic? error = diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error);
         return error is null ? patterns.IsEmpty ? null : patterns

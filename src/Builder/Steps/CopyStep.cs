@@ -134,6 +134,13 @@ internal sealed class CopyStep : ILayerStep
         return heredoc with { Content = heredoc.Expand ? _state.Scope.ExpandText(content) : content, Chomp = false };
     }
 
+    /// <summary>The name of a heredoc's file: like that of any source its last component, never a way to another directory.</summary>
+    private static string FileNameOf(Heredoc heredoc)
+    {
+        string name = heredoc.Name[(heredoc.Name.LastIndexOf('/') + 1)..];
+        return name is "" or "." or ".." ? throw new BuildException($"the heredoc \"{heredoc.Name}\" does not name a file", "write a file name after <<") : name;
+    }
+
     private string Kept(SourceSelection selection)
     {
         string fingerprint = selection.Fingerprint.ToString();
@@ -154,7 +161,7 @@ internal sealed class CopyStep : ILayerStep
         if (!_heredocs.IsEmpty)
         {
             MemoryTree bodies = new([.. _heredocs.Select(heredoc => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(heredoc.Content))], _services.Now);
-            sources.AddRange(_heredocs.Select((heredoc, place) => new CopySource(bodies, place.ToString(CultureInfo.InvariantCulture)) { FileName = heredoc.Name }));
+            sources.AddRange(_heredocs.Select((heredoc, place) => new CopySource(bodies, place.ToString(CultureInfo.InvariantCulture)) { FileName = FileNameOf(heredoc) }));
         }
 
         CopyRequest request = new(sources.ToImmutable(), _destination, _state.WorkingDirectory, _options);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Cli.Commands;
@@ -70,9 +71,6 @@ internal sealed class BuildChecks(Dockerfile dockerfile, DockerfileInput input, 
         return new BaseImageFacts(environment.ToImmutable(), config.Config.Shell is { Length: > 0 }, config.Platform.ToString());
     }
 
-    private IgnorePatterns? ReadIgnore()
-    {
-        string hostPath = input.IgnoreHostPath ?? Path.Join(input.Context, ".dockerignore");
-        return File.Exists(hostPath) ? IgnorePatterns.Parse(new SourceText(hostPath, File.ReadAllText(hostPath)), out _) : null;
-    }
+    private IgnorePatterns? ReadIgnore() =>
+        IgnoreFile.TryRead(input.IgnoreHostPath, input.Context) is { } source ? IgnorePatterns.Parse(source, out _) : null;
 }

@@ -1,6 +1,10 @@
+using System.Text;
+
 using Sharpbuild.Builder;
+using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Dockerfiles;
+using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Cli.Commands;
 
@@ -32,41 +36,43 @@ internal sealed record DockerfileInput(SourceText Source, string Context, string
             return new DockerfileInput(new SourceText("Dockerfile", ReadAll(Console.OpenStandardInput())), directory, null);
         }
 
-        string file = path ?? Find(directory);
-        string ignore = Path.GetFullPath(file) + ".dockerignore";
-        return new DockerfileInput(new SourceText(file, ReadFile(file)), directory, File.Exists(ignore) ? ignore : null);
+        SourceText file = path is null ? Find(directory) : ReadNamed(path, directory);
+        string ignore = Path.GetFullPath(file.FileName) + ".dockerignore";
+        return new DockerfileInput(file, directory, Path.Exists(ignore) ? ignore : null);
     }
 
     private static DockerfileInput ReadStandardInput(string? path) => path is null
         ? new DockerfileInput(new SourceText("Dockerfile", ReadAll(Console.OpenStandardInput())), Path.GetFullPath(Directory.CreateTempSubdirectory("sharpbuild-").FullName), null)
         : throw new UsageException("a context from standard input takes no --file");
 
-    private static string Find(string directory)
+    /// <summary>Finds the Dockerfile of the context; like all that the context holds, it stays inside of it.</summary>
+    private static SourceText Find(string directory)
     {
+        using DirectoryHandle root = DirectoryHandle.OpenHost(directory);
         foreach (string name in (ReadOnlySpan<string>)["Dockerfile", "dockerfile"])
         {
-            string candidate = Path.Join(directory, name);
-            if (File.Exists(candidate))
+            if (InputFile.TryRead(root, name, "the Dockerfile", MostBytes) is { } content)
             {
-                string here = Directory.GetCurrentDirectory();
-                return directory == here ? name : candidate;
+                string shown = directory == Directory.GetCurrentDirectory() ? name : Path.Join(directory, name);
+                return new SourceText(shown, Encoding.UTF8.GetString(content));
             }
         }
 
         throw new BuildException($"there is no Dockerfile in \"{directory}\"", "name it with --file");
     }
 
-    private static string ReadFile(string hostPath)
+    /// <summary>Reads the file that was named; one that lies in the context stays inside of it, for the context may be a stranger's.</summary>
+    private static SourceText ReadNamed(string path, string directory)
     {
-        try
+        string inContext = Path.GetRelativePath(directory, Path.GetFullPath(path));
+        if (inContext.StartsWith("../", StringComparison.Ordinal) || inContext == "..")
         {
-            using FileStream stream = new(hostPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            return ReadAll(stream);
+            return new SourceText(path, Encoding.UTF8.GetString(InputFile.Read(path, "the Dockerfile", MostBytes)));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new BuildException($"the Dockerfile \"{hostPath}\" can't be read: {failure.Message}", help: null, failure);
-        }
+
+        using DirectoryHandle root = DirectoryHandle.OpenHost(directory);
+        byte[] content = InputFile.TryRead(root, inContext, "the Dockerfile", MostBytes) ?? throw new BuildException($"the Dockerfile \"{path}\" does not exist");
+        return new SourceText(path, Encoding.UTF8.GetString(content));
     }
 
     private static string ReadAll(Stream stream)
@@ -83,6 +89,6 @@ internal sealed record DockerfileInput(SourceText Source, string Context, string
             }
         }
 
-        return System.Text.Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)content.Length);
+        return Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)content.Length);
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Sharpbuild.Builder;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Json;
+using Sharpbuild.Oci.Layout;
 
 namespace Sharpbuild.Cli.Commands;
 
@@ -39,9 +40,9 @@ internal static class ResultFiles
 
     private static void WriteFile(string hostPath, string text)
     {
-        string temporary = $"{hostPath}.{Path.GetRandomFileName()}";
-        File.WriteAllText(temporary, text);
-        File.Move(temporary, hostPath, overwrite: true);
+        using OutputFile file = OutputFile.Create(hostPath);
+        file.Content.Write(Encoding.UTF8.GetBytes(text));
+        file.Commit();
     }
 
     private static string Metadata(BuildResult result)

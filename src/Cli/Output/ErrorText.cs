@@ -41,7 +41,7 @@ internal static class ErrorText
             return;
         }
 
-        Console.Error.WriteLine(DiagnosticRenderer.Render(failure.File, ToDiagnostic(failure)));
+        Console.Error.WriteLine(Terminal.Pictures(DiagnosticRenderer.Render(failure.File, ToDiagnostic(failure))));
     }
 
     /// <summary>The failure as a diagnostic of its file.</summary>

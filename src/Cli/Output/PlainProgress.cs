@@ -13,6 +13,9 @@ namespace Sharpbuild.Cli.Output;
 /// <param name="summarize">Says in a few lines what a build comes to.</param>
 internal sealed class PlainProgress(Stream error, Func<BuildRecord, IEnumerable<string>> summarize) : IBuildProgress
 {
+    /// <summary>A longer line is shown in parts, so that a command cannot fill the memory with one.</summary>
+    private const int MostLineBytes = 64 * 1024;
+
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<int, long> _startedAt = new();
     private readonly ConcurrentDictionary<(int Step, int Stream), List<byte>> _partialLines = new();
@@ -45,6 +48,10 @@ internal sealed class PlainProgress(Stream error, Func<BuildRecord, IEnumerable<
                 else
                 {
                     line.Add(value);
+                    if (line.Count == MostLineBytes)
+                    {
+                        Flush(step, line);
+                    }
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 using Microsoft.Win32.SafeHandles;
 
@@ -16,6 +17,11 @@ namespace Sharpbuild.Linux.Files;
 /// </remarks>
 public sealed partial class DirectoryHandle : IDisposable
 {
+    private const int MostPathLength = 4095;
+
+    /// <summary>Characters of a long path that are resolved at once; three bytes at most are one character.</summary>
+    private const int LongStep = MostPathLength / 3;
+
     private readonly SafeFileHandle _handle;
 
     /// <summary>Takes over an open descriptor of a directory.</summary>
@@ -166,15 +172,52 @@ public sealed partial class DirectoryHandle : IDisposable
     private bool TryOpen(string path, int flags, out SafeFileHandle? handle)
     {
         path = path.TrimStart('/');
-        Libc.OpenHow how = new()
+        return path.Length > LongStep && Encoding.UTF8.GetByteCount(path) > MostPathLength
+            ? TryOpenLong(path, flags, out handle)
+            : TryOpen(Descriptor, path.Length == 0 ? "." : path, flags, Libc.RESOLVE_IN_ROOT | Libc.RESOLVE_NO_MAGICLINKS, out handle);
+    }
+
+    /// <summary>The kernel takes no path of 4096 bytes or more: goes down to the last directory that it takes, and on from there, no longer through links.</summary>
+    private bool TryOpenLong(string path, int flags, out SafeFileHandle? handle)
+    {
+        DirectoryHandle? deepest = null;
+        try
         {
-            Flags = (ulong)(uint)flags,
-            Resolve = Libc.RESOLVE_IN_ROOT | Libc.RESOLVE_NO_MAGICLINKS,
-        };
+            ulong resolve = Libc.RESOLVE_IN_ROOT | Libc.RESOLVE_NO_MAGICLINKS;
+            string rest = path;
+            while (Encoding.UTF8.GetByteCount(rest) > MostPathLength)
+            {
+                int cut = rest.LastIndexOf('/', Math.Min(rest.Length, LongStep) - 1);
+                if (cut < 0 || !TryOpen(deepest?.Descriptor ?? Descriptor, rest[..cut], Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_CLOEXEC, resolve, out SafeFileHandle? next))
+                {
+                    handle = null;
+                    Marshal.SetLastPInvokeError(cut < 0 ? Errno.ENAMETOOLONG : Marshal.GetLastPInvokeError());
+                    return false;
+                }
+
+                deepest?.Dispose();
+                deepest = new DirectoryHandle(next!, Name);
+                rest = rest[(cut + 1)..].TrimStart('/');
+                resolve = Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_SYMLINKS | Libc.RESOLVE_NO_MAGICLINKS;
+            }
+
+            return TryOpen(deepest!.Descriptor, rest.Length == 0 ? "." : rest, flags, resolve, out handle);
+        }
+        finally
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            deepest?.Dispose();
+            Marshal.SetLastPInvokeError(errno);
+        }
+    }
+
+    private static bool TryOpen(int directory, string path, int flags, ulong resolve, out SafeFileHandle? handle)
+    {
+        Libc.OpenHow how = new() { Flags = (ulong)(uint)flags, Resolve = resolve };
         int descriptor;
         do
         {
-            descriptor = Libc.Openat2(Descriptor, path.Length == 0 ? "." : path, ref how);
+            descriptor = Libc.Openat2(directory, path, ref how);
         }
         while (descriptor < 0 && Marshal.GetLastPInvokeError() is Errno.EINTR or Errno.EAGAIN);
 

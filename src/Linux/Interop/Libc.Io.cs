@@ -9,6 +9,8 @@ public static unsafe partial class Libc
     public const short POLLHUP = 0x10;
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int F_GETFD = 1;
+    public const int F_GETFL = 3;
+    public const int F_SETFL = 4;
 
     /// <summary>struct pollfd of poll(2).</summary>
     [StructLayout(LayoutKind.Sequential)]

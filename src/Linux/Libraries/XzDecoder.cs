@@ -7,8 +7,8 @@ namespace Sharpbuild.Linux.Libraries;
 /// <summary>Decompresses xz by the system's liblzma.</summary>
 public sealed unsafe class XzDecoder : IDisposable
 {
-    /// <summary>Enough for <c>xz -9</c>, which needs 65 MiB.</summary>
-    private const ulong MemoryLimit = 256 * 1024 * 1024;
+    /// <summary>Enough for <c>xz -9</c>, which needs 65 MiB; hostile data may ask for 4 GiB.</summary>
+    private const ulong MemoryLimit = 128 * 1024 * 1024;
 
     private Liblzma.LzmaStream* _stream;
 

@@ -23,6 +23,9 @@ public sealed partial class LayerReader
     /// <summary>Whether the present entry is a sparse file, whose size may be far beyond what the archive stores.</summary>
     public bool IsSparse => _extents is not null;
 
+    /// <summary>The bytes that the archive still stores of the present entry's content; fewer than its size where it is sparse.</summary>
+    public long StoredBytes => _storedRest;
+
     /// <summary>Reads on in the present entry's content.</summary>
     /// <returns>The number of bytes, 0 at the end.</returns>
     /// <exception cref="InvalidContentException">The archive is cut off.</exception>

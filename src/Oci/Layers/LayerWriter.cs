@@ -43,6 +43,11 @@ public sealed partial class LayerWriter : IDisposable
     /// <exception cref="InvalidContentException">The file has more or fewer bytes, or a name that layers keep for markers.</exception>
     public void Add(LayerEntry entry, SafeFileHandle content, Digest? knownContentDigest = null)
     {
+        if (entry.SizeInBytes > SparseFile.MostHoleBytes)
+        {
+            SparseFile.Check(entry.Path, content.GetStatus(entry.Path));
+        }
+
         BeginContent(entry);
         AddContent(entry, (buffer, offset) => content.ReadAt(buffer, offset, entry.Path), checksGrowth: true, knownContentDigest);
     }

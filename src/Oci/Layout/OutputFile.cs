@@ -1,35 +1,38 @@
-using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Oci.Layout;
 
-/// <summary>A file that appears complete or not at all: it is written under a temporary name beside its own and renamed.</summary>
-/// <remarks>What exists and is no regular file, for example a pipe or <c>/dev/null</c>, is written directly.</remarks>
+/// <summary>A file that appears complete or not at all: it has no name, or a temporary one beside its own, until it is renamed.</summary>
+/// <remarks>
+/// What exists and is no regular file, for example a pipe or <c>/dev/null</c>, is written directly. A symbolic link to a file is replaced:
+/// it may come from a stranger's context, and must not choose what is overwritten.
+/// </remarks>
 public sealed class OutputFile : IDisposable
 {
+    private const int Mode = 0x1B6;
+
     private readonly string _hostPath;
     private readonly FileStream _file;
+    private readonly bool _isUnnamed;
     private string? _temporaryHostPath;
 
     private OutputFile(string hostPath)
     {
-        FileInfo given = new(hostPath);
-        _hostPath = given.LinkTarget is null ? given.FullName : given.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        if (IsRegularOrMissing(_hostPath))
+        _hostPath = Path.GetFullPath(hostPath);
+        if (HostFile.TryGetStatus(_hostPath) is { IsRegular: false })
         {
-            string directory = Path.GetDirectoryName(_hostPath) ?? "/";
-            Directory.CreateDirectory(directory);
-            string name = string.Create(CultureInfo.InvariantCulture, $".{Path.GetFileName(_hostPath)}.{Environment.ProcessId}.part");
-            _temporaryHostPath = Path.Combine(directory, name);
+            _file = Open(_hostPath, FileMode.Open);
+            return;
         }
 
-        _file = new FileStream(
-            _temporaryHostPath ?? _hostPath,
-            _temporaryHostPath is null ? FileMode.Open : FileMode.Create,
-            FileAccess.Write,
-            FileShare.Read,
-            bufferSize: 0);
+        string directory = Path.GetDirectoryName(_hostPath) ?? "/";
+        Directory.CreateDirectory(directory);
+        _temporaryHostPath = Path.Combine(directory, $".{Path.GetRandomFileName()}.part");
+        SafeFileHandle? unnamed = HostFile.TryCreateUnnamed(directory, Mode);
+        _isUnnamed = unnamed is not null;
+        _file = unnamed is null ? Open(_temporaryHostPath, FileMode.CreateNew) : new FileStream(unnamed, FileAccess.Write, bufferSize: 0);
     }
 
     /// <summary>Where to write.</summary>
@@ -42,17 +45,25 @@ public sealed class OutputFile : IDisposable
     /// <param name="flushToDisk">Whether its bytes are safe on the disk before the name is.</param>
     public void Commit(bool flushToDisk = true)
     {
-        if (_temporaryHostPath is not null && flushToDisk)
+        if (_temporaryHostPath is null)
+        {
+            Content.Dispose();
+            return;
+        }
+
+        if (flushToDisk)
         {
             RandomAccess.FlushToDisk(_file.SafeFileHandle);
         }
 
-        Content.Dispose();
-        if (_temporaryHostPath is not null)
+        if (_isUnnamed)
         {
-            File.Move(_temporaryHostPath, _hostPath, overwrite: true);
-            _temporaryHostPath = null;
+            _file.SafeFileHandle.SetName(_temporaryHostPath);
         }
+
+        Content.Dispose();
+        File.Move(_temporaryHostPath, _hostPath, overwrite: true);
+        _temporaryHostPath = null;
     }
 
     /// <summary>Closes the file, and deletes it unless it was committed.</summary>
@@ -66,15 +77,5 @@ public sealed class OutputFile : IDisposable
         }
     }
 
-    private static bool IsRegularOrMissing(string hostPath)
-    {
-        string directory = Path.GetDirectoryName(hostPath) ?? "/";
-        if (!Directory.Exists(directory))
-        {
-            return true;
-        }
-
-        using DirectoryHandle parent = DirectoryHandle.OpenHost(directory);
-        return parent.TryGetStatus(Path.GetFileName(hostPath)) is not { } status || status.IsRegular;
-    }
+    private static FileStream Open(string hostPath, FileMode mode) => new(hostPath, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
 }

@@ -8,12 +8,14 @@ internal static class Leftovers
     /// <summary>Mounts, processes, control groups and temporary files; empty when all is clean.</summary>
     /// <param name="bench">Its store and temporary directory are looked at.</param>
     /// <param name="marker">A word that occurs in the command line of every process the build started.</param>
-    public static List<string> Of(Workbench bench, string marker) =>
+    public static List<string> Of(Workbench bench, string marker) => [.. OfFiles(bench, marker), .. ControlGroups().Select(path => "control group " + path)];
+
+    /// <summary>The same without control groups, which have no name of the workbench; for tests that run beside others.</summary>
+    public static List<string> OfFiles(Workbench bench, string marker) =>
     [
         .. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(bench.At(), StringComparison.Ordinal)).Select(line => "mount " + line),
         .. Processes(marker).Select(line => "process " + line),
         .. Entries(bench.At("state", "tmp")).Concat(Entries(bench.At("tmp"))).Select(path => "file " + path),
-        .. ControlGroups().Select(path => "control group " + path),
     ];
 
     /// <summary>Control groups whose name is the builder's.</summary>

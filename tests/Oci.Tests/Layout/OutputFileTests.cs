@@ -37,7 +37,7 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
-    public void A_link_stays_and_its_target_is_replaced()
+    public void A_link_is_replaced_and_its_target_stays()
     {
         string target = _directory.Write("target", "old");
         File.CreateSymbolicLink(_directory.At("link"), "target");
@@ -47,7 +47,7 @@ public sealed class OutputFileTests : IDisposable
             file.Commit();
         }
 
-        (File.ReadAllText(target), new FileInfo(_directory.At("link")).LinkTarget).Should().Be(("new", "target"));
+        (File.ReadAllText(target), File.ReadAllText(_directory.At("link")), new FileInfo(_directory.At("link")).LinkTarget).Should().Be(("old", "new", null));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Sharpbuild.Oci.Tests.Layers;
+namespace Sharpbuild.TestSupport;
 
 /// <summary>Archives written byte by byte, well formed or not.</summary>
 public sealed class TarBytes
@@ -47,6 +47,19 @@ public sealed class TarBytes
         byte[] body = [.. records.SelectMany(Record)];
         return Header("PaxHeaders/x", type, body.Length).Content(body);
     }
+
+    /// <summary>GNU's header in front of an entry whose name (<c>L</c>) or link target (<c>K</c>) is long.</summary>
+    public TarBytes Long(char type, string text) => Header("././@LongLink", type, text.Length + 1).Content([.. Encoding.Latin1.GetBytes(text), 0]);
+
+    /// <summary>Bytes as they are.</summary>
+    public TarBytes Raw(ReadOnlySpan<byte> bytes)
+    {
+        _bytes.AddRange(bytes);
+        return this;
+    }
+
+    /// <summary>The bytes so far, and the two empty blocks of the end.</summary>
+    public byte[] ToArray() => End().ToArray();
 
     public MemoryStream End()
     {

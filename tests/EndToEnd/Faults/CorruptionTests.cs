@@ -1,0 +1,80 @@
+using Sharpbuild.TestSupport;
+using Xunit.Abstractions;
+
+namespace Sharpbuild.EndToEnd.Faults;
+
+/// <summary>Stores whose files change behind the builder's back.</summary>
+[Collection(nameof(Alone))]
+[Trait("Category", "Faults")]
+public sealed class CorruptionTests(ITestOutputHelper log)
+{
+    [SkippableFact]
+    public void Damage_anywhere_in_the_store_never_changes_the_digest()
+    {
+        Requires.Root();
+        using FaultBench bench = new();
+        string store = bench.At("damaged");
+        bench.Rebuild(store).Should().Be(bench.Wanted);
+        Random random = new(20240229);
+        int places = FaultBench.Count(12);
+        Dictionary<string, int> damaged = [];
+        for (int place = 0; place < places; place++)
+        {
+            string file = Choose(store, random);
+            string damage = Damage(file, random);
+
+            ProcessResult result = bench.Build(store);
+
+            FaultBench.ExpectOrderlyEnd(result, $"{damage} of {file}");
+            result.ExitCode.Should().Be(0, $"{damage} of {file}\n{result.Error}");
+            bench.Digest().Should().Be(bench.Wanted, $"{damage} of {file}");
+            bench.ExpectWholeImage();
+            string part = Path.GetRelativePath(store, file).Split('/')[0];
+            damaged[part] = damaged.GetValueOrDefault(part) + 1;
+        }
+
+        log.WriteLine($"corruption: {places} places ({string.Join(", ", damaged.Select(pair => $"{pair.Key} {pair.Value}"))}), every build gave {bench.Wanted[..19]}");
+    }
+
+    private static string Choose(string store, Random random)
+    {
+        string[] parts = [.. Directory.EnumerateDirectories(store).Where(part => Files(part).Length > 0).Order(StringComparer.Ordinal)];
+        string[] files = Files(parts[random.Next(parts.Length)]);
+        return files[random.Next(files.Length)];
+    }
+
+    private static string[] Files(string directory) =>
+        [.. Directory.EnumerateFiles(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal)];
+
+    private static string Damage(string file, Random random)
+    {
+        long length = new FileInfo(file).Length;
+        int kind = random.Next(length == 0 ? 2 : 5);
+        if (kind == 0)
+        {
+            File.Delete(file);
+            return "removal";
+        }
+
+        using FileStream stream = File.Open(file, FileMode.Open, FileAccess.ReadWrite);
+        if (kind == 1)
+        {
+            stream.Position = length;
+            stream.Write("more"u8);
+            return "lengthening";
+        }
+
+        long at = random.NextInt64(length);
+        if (kind == 2)
+        {
+            stream.SetLength(at);
+            return $"truncation at {at}";
+        }
+
+        stream.Position = at;
+        byte old = (byte)stream.ReadByte();
+        stream.Position = at;
+        stream.WriteByte((byte)(old ^ (1 << random.Next(8))));
+        return $"a bit at {at}";
+    }
+}

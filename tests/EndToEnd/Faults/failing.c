@@ -1,0 +1,54 @@
+// Preloaded into the builder: lets one call fail with an error number of choice.
+//   FAIL_CALL   the name of the C function, or of the system call behind syscall(2)
+//   FAIL_AT     which of these calls fails, from 1
+//   FAIL_TIMES  how many fail from there on
+//   FAIL_ERRNO  the error number
+//   FAIL_TRACE  a file that is made when a call has failed, so that the test knows that the fault took place
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static long (*real_open)(const char *, long, long);
+static long count;
+
+static int fails(const char *name)
+{
+    const char *wanted = getenv("FAIL_CALL");
+    if (!wanted || strcmp(wanted, name) != 0) return 0;
+    long at = atol(getenv("FAIL_AT")), number = __atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST);
+    if (number < at || number >= at + atol(getenv("FAIL_TIMES"))) return 0;
+    if (!real_open) real_open = dlsym(RTLD_NEXT, "open64");
+    const char *trace = getenv("FAIL_TRACE");
+    if (trace) real_open(trace, 0102, 0600);
+    errno = atoi(getenv("FAIL_ERRNO"));
+    return 1;
+}
+
+// All of these take whole numbers and pointers only, so that one form passes every argument on.
+#define WRAP(function, name) \
+    long function(long a, long b, long c, long d, long e, long f) \
+    { \
+        static long (*real)(long, long, long, long, long, long); \
+        if (!real) real = dlsym(RTLD_NEXT, #function); \
+        return fails(name) ? -1 : real(a, b, c, d, e, f); \
+    }
+
+WRAP(open64, "open") WRAP(openat, "openat") WRAP(read, "read") WRAP(write, "write") WRAP(pread64, "pread") WRAP(pwrite64, "pwrite")
+WRAP(pwritev64, "pwritev") WRAP(lseek64, "lseek") WRAP(ftruncate64, "ftruncate") WRAP(fallocate64, "fallocate") WRAP(fsync, "fsync")
+WRAP(syncfs, "syncfs") WRAP(rename, "rename") WRAP(renameat2, "renameat2") WRAP(link, "link") WRAP(linkat, "linkat") WRAP(unlink, "unlink")
+WRAP(unlinkat, "unlinkat") WRAP(mkdir, "mkdir") WRAP(mkdirat, "mkdirat") WRAP(rmdir, "rmdir") WRAP(symlinkat, "symlinkat") WRAP(mknodat, "mknodat")
+WRAP(fchmod, "fchmod") WRAP(fchmodat, "fchmodat") WRAP(fchown, "fchown") WRAP(fchownat, "fchownat") WRAP(futimens, "futimens")
+WRAP(utimensat, "utimensat") WRAP(fsetxattr, "fsetxattr") WRAP(fgetxattr, "fgetxattr") WRAP(statx, "statx") WRAP(fstatfs, "fstatfs")
+WRAP(flock, "flock") WRAP(readlinkat, "readlinkat") WRAP(sendfile64, "sendfile") WRAP(pipe2, "pipe2") WRAP(chmod, "chmod")
+
+long syscall(long number, long a, long b, long c, long d, long e, long f)
+{
+    static long (*real)(long, long, long, long, long, long, long);
+    if (!real) real = dlsym(RTLD_NEXT, "syscall");
+    const char *name = number == 437 ? "openat2" : number == 217 ? "getdents64" : number == 428 ? "open_tree" : number == 429 ? "move_mount"
+        : number == 430 ? "fsopen" : number == 431 ? "fsconfig" : number == 432 ? "fsmount" : number == 442 ? "mount_setattr"
+        : number == 434 ? "pidfd_open" : number == 326 ? "copy_file_range" : "other";
+    return fails(name) ? -1 : real(number, a, b, c, d, e, f);
+}
