@@ -90,9 +90,9 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         SnapshotStore snapshots = new(state, layers, workspace);
         using RootViews roots = new(layers, snapshots);
         using BaseImages images = new(options, state, store, workspace);
-        using ContextStore contexts = new(state, options.Context, ignoreHostPath, clock, options.GitContextModes);
+        using RemoteSources remotes = new(options, state, workspace, () => null);
+        using ContextStore contexts = new(state, options, ignoreHostPath, remotes, clock);
         using SourceTrees trees = new(contexts, snapshots, images, workspace, options.Platform);
-        using RemoteSources remotes = new(options, state, workspace);
         using JobLimit jobs = new(options.Jobs);
         CommandRunner commands = new(options, workspace, snapshots, sandbox, recorded);
         BuildServices services = new(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Contexts.Remote;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Planning;
 using Sharpbuild.Dockerfiles;
@@ -59,7 +60,7 @@ internal sealed class BuildDraft(string id, ImmutableArray<string> names, DateTi
             names,
             Describe(options, mask),
             source.FileName,
-            mask.Apply(source.Text),
+            HttpAddress.WithoutPassword(mask.Apply(source.Text)),
             Ignore,
             Graph is null ? [] : [.. Graph.Needed.Select(index => Describe(Graph.Stages[index], source))],
             Graph?.Target ?? 0,
@@ -71,12 +72,12 @@ internal sealed class BuildDraft(string id, ImmutableArray<string> names, DateTi
     }
 
     private static RecordedOptions Describe(BuildOptions options, SecretMask mask) => new(
-        options.Context,
+        options.ContextOrigin?.Name ?? options.Context,
         options.Target,
         options.Platform.ToString(),
         [.. options.Tags.Select(tag => tag.ToString())],
         [.. options.BuildArguments.Select(pair => mask.Variable(pair.Key, pair.Value))],
-        [.. options.NamedContexts.Select(pair => new KeyPart(pair.Key, mask.Apply(pair.Value)))],
+        [.. options.NamedContexts.Select(pair => new KeyPart(pair.Key, HttpAddress.WithoutPassword(mask.Apply(pair.Value))))],
         [.. options.Outputs.Select(Describe)],
         [.. options.Secrets.Keys.Order(StringComparer.Ordinal)],
         options.NoCache,
@@ -102,7 +103,7 @@ internal sealed class BuildDraft(string id, ImmutableArray<string> names, DateTi
     private RecordedBase Describe(BaseReference reference, Digest? digest) => reference switch
     {
         BaseReference.Stage parent => new RecordedBase(RecordedBase.Stage, Graph!.Stages[parent.Index].DisplayName, null, null),
-        BaseReference.NamedContext named => new RecordedBase("context", named.Name, named.Source, digest?.ToString()),
+        BaseReference.NamedContext named => new RecordedBase("context", named.Name, HttpAddress.WithoutPassword(named.Source), digest?.ToString()),
         BaseReference.Image image => new RecordedBase("image", image.Reference, null, digest?.ToString()),
         _ => new RecordedBase("scratch", "", null, null),
     };

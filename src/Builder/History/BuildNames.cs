@@ -10,7 +10,7 @@ internal static class BuildNames
     /// <summary>The names, best first: context, Dockerfile, target and platform; then each tag.</summary>
     public static ImmutableArray<string> Of(BuildOptions options, string fileName) =>
     [
-        $"{options.Context}\n{Path.GetFullPath(fileName)}\n{options.Target}\n{options.Platform}",
+        $"{options.ContextOrigin?.Name ?? options.Context}\n{Path.GetFullPath(fileName)}\n{options.Target}\n{options.Platform}",
         .. options.Tags.Select(tag => $"{tag}\n{options.Platform}"),
     ];
 }

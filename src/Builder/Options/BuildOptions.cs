@@ -15,8 +15,11 @@ public sealed record BuildOptions
     /// <summary>The state directory (<c>--root</c>).</summary>
     public required string StateDirectory { get; init; }
 
-    /// <summary>The context: a directory, a URL or <c>-</c>.</summary>
+    /// <summary>The context: the host path of a directory.</summary>
     public required string Context { get; init; }
+
+    /// <summary>Where the context came from, if it was fetched for this build; null for a directory of the user.</summary>
+    public ContextOrigin? ContextOrigin { get; init; }
 
     /// <summary>The Dockerfile's host path, <c>-</c> for standard input; null for <c>Dockerfile</c> or <c>dockerfile</c> in the context.</summary>
     public string? DockerfilePath { get; init; }

@@ -18,7 +18,7 @@ internal sealed record SecretStepMount(string Id, string? FileTarget, string? En
     /// <inheritdoc/>
     public override void Open(MountSession session, CancellationToken cancellationToken)
     {
-        byte[]? value = Read();
+        byte[]? value = Source?.Read();
         if (value is null)
         {
             if (Required)
@@ -38,15 +38,5 @@ internal sealed record SecretStepMount(string Id, string? FileTarget, string? En
         {
             session.Environment.Add($"{EnvironmentVariable}={Encoding.UTF8.GetString(value)}");
         }
-    }
-
-    private byte[]? Read()
-    {
-        if (Source?.EnvironmentVariable is { } variable)
-        {
-            return Environment.GetEnvironmentVariable(variable) is { } text ? Encoding.UTF8.GetBytes(text) : null;
-        }
-
-        return Source?.HostPath is { } path ? File.ReadAllBytes(path) : null;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Planning;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Dockerfiles;
@@ -12,11 +13,11 @@ namespace Sharpbuild.Builder.Sources;
 
 /// <summary>Opens the main context and the named ones when a step first asks for them.</summary>
 /// <param name="state">Where indexes of contexts are kept.</param>
-/// <param name="mainHostPath">The main context.</param>
+/// <param name="options">The main context and how modes are seen.</param>
 /// <param name="mainIgnoreHostPath">The ignore file beside the Dockerfile, which replaces the context's own; null for none.</param>
+/// <param name="remotes">Fetches named contexts that are addresses.</param>
 /// <param name="clock">Tells the time.</param>
-/// <param name="hasGitModes">Whether modes of context files are those that git keeps.</param>
-internal sealed class ContextStore(StateDirectory state, string mainHostPath, string? mainIgnoreHostPath, TimeProvider clock, bool hasGitModes)
+internal sealed class ContextStore(StateDirectory state, BuildOptions options, string? mainIgnoreHostPath, RemoteSources remotes, TimeProvider clock)
     : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<OpenContext>> _named = new(StringComparer.OrdinalIgnoreCase);
@@ -31,19 +32,28 @@ internal sealed class ContextStore(StateDirectory state, string mainHostPath, st
         {
             lock (_lock)
             {
-                return _main ??= Open(mainHostPath, mainIgnoreHostPath, "the build context");
+                return _main ??= options.ContextOrigin is { } origin
+                    ? OpenFetched(options.Context, origin, "the build context")
+                    : Open(options.Context, mainIgnoreHostPath, "the build context");
             }
         }
     }
 
-    /// <summary>A named context that is a directory.</summary>
-    public OpenContext Named(BaseReference.NamedContext context) => _named.GetOrAdd(
+    /// <summary>A named context that is a directory, or is fetched into one.</summary>
+    public OpenContext Named(BaseReference.NamedContext context, CancellationToken cancellationToken) => _named.GetOrAdd(
         context.Name,
         name => new Lazy<OpenContext>(() =>
         {
             lock (_lock)
             {
-                return Open(context.Source, ignoreHostPath: null, $"the context \"{name}\"");
+                string shown = $"the context \"{name}\"";
+                if (!RemoteSources.IsContextAddress(context.Source))
+                {
+                    return Open(context.Source, ignoreHostPath: null, shown);
+                }
+
+                FetchedContext fetched = remotes.OpenContext(context.Source, isNamed: true, cancellationToken);
+                return OpenFetched(fetched.HostPath, fetched.Origin, shown);
             }
         })).Value;
 
@@ -70,8 +80,11 @@ internal sealed class ContextStore(StateDirectory state, string mainHostPath, st
         }
 
         _indexes ??= DirectoryHandle.OpenHost(state.Contexts);
-        return new OpenContext(hostPath, BuildContext.Open(hostPath, ReadIgnore(ignoreHostPath, hostPath), _indexes, clock, name), hasGitModes);
+        return new OpenContext(hostPath, BuildContext.Open(hostPath, ReadIgnore(ignoreHostPath, hostPath), _indexes, clock, name), options.GitContextModes, Identity: null);
     }
+
+    private OpenContext OpenFetched(string hostPath, ContextOrigin origin, string name) =>
+        new(hostPath, BuildContext.Open(hostPath, ignore: null, state: null, clock, name), options.GitContextModes, $"{origin.Identity} {options.GitContextModes}");
 
     private static IgnorePatterns? ReadIgnore(string? besideDockerfile, string contextHostPath)
     {

@@ -6,7 +6,8 @@ namespace Sharpbuild.Builder.Sources;
 /// <param name="HostPath">Where it is.</param>
 /// <param name="Tree">Its files as they are on disk.</param>
 /// <param name="HasGitModes">Whether COPY and ADD see the modes that git keeps.</param>
-internal sealed record OpenContext(string HostPath, BuildContext Tree, bool HasGitModes)
+/// <param name="Identity">What stands for the whole content of a context that was fetched, else null.</param>
+internal sealed record OpenContext(string HostPath, BuildContext Tree, bool HasGitModes, string? Identity)
 {
     /// <summary>Its files as COPY and ADD see them.</summary>
     public ISourceTree Files => HasGitModes ? new GitModeTree(Tree) : Tree;

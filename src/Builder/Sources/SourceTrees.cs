@@ -24,7 +24,7 @@ internal sealed class SourceTrees(ContextStore contexts, SnapshotStore snapshots
     /// <summary>A named context or an image.</summary>
     public FileSource External(BaseReference reference, CancellationToken cancellationToken) =>
         reference is BaseReference.NamedContext named && !BaseImages.IsImage(named.Source)
-            ? Directory(contexts.Named(named))
+            ? Directory(contexts.Named(named, cancellationToken))
             : Layers(images.Resolve(reference, platform, cancellationToken).Layers);
 
     /// <summary>The root file system that layers make, as of a stage.</summary>
@@ -52,7 +52,7 @@ internal sealed class SourceTrees(ContextStore contexts, SnapshotStore snapshots
     }
 
     private FileSource Directory(OpenContext context) => new(
-        Identity: null,
+        context.Identity,
         _ => context.Files,
         (session, writable, _) => _contextMount.Open(context.Tree, context.HostPath, session, writable));
 

@@ -4,6 +4,7 @@ using System.Text;
 
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Builder.Contexts.Remote;
 using Sharpbuild.Builder.Copying;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Sources;
@@ -27,6 +28,7 @@ internal sealed class CopyStep : ILayerStep
     private readonly FileSource _source;
     private readonly string? _checksum;
     private readonly bool _keepsGitDirectory;
+    private readonly Lazy<string?> _identity;
     private readonly Lazy<SourceSelection> _selection;
 
     /// <summary>Prepares the step.</summary>
@@ -49,11 +51,12 @@ internal sealed class CopyStep : ILayerStep
         _checksum = Expanded(copy.Flags.Checksum, state);
         _keepsGitDirectory = copy.Flags.KeepGitDirectory;
         RefuseWrongRemotes(copy.IsAdd);
+        _identity = new Lazy<string?>(() => Identify(cancellationToken));
         _selection = new Lazy<SourceSelection>(() => Select(cancellationToken));
     }
 
     /// <inheritdoc/>
-    public string CreatedBy => $"{_keyword} {Flags}{string.Join(' ', [.. _sources, .. _heredocs.Select(heredoc => $"<<{heredoc.Name}")])} {_destination}";
+    public string CreatedBy => $"{_keyword} {Flags}{string.Join(' ', [.. _sources.Select(HttpAddress.WithoutPassword), .. _heredocs.Select(heredoc => $"<<{heredoc.Name}")])} {_destination}";
 
     /// <inheritdoc/>
     public ImmutableArray<KeyPart> KeyParts =>
@@ -68,7 +71,7 @@ internal sealed class CopyStep : ILayerStep
     {
         get
         {
-            if (_source.Identity is not { } identity || _selection.IsValueCreated)
+            if (_identity.Value is not { } identity || _selection.IsValueCreated)
             {
                 return Kept(_selection.Value);
             }
@@ -106,7 +109,7 @@ internal sealed class CopyStep : ILayerStep
         int remotes = _sources.Count(RemoteSources.IsRemote);
         if (remotes > 0 && !isAdd)
         {
-            throw new BuildException($"COPY can't take \"{_sources.First(RemoteSources.IsRemote)}\"", "use ADD for addresses");
+            throw new BuildException($"COPY can't take \"{HttpAddress.WithoutPassword(_sources.First(RemoteSources.IsRemote))}\"", "use ADD for addresses");
         }
 
         if (_checksum is not null && (remotes != 1 || _sources.Length != 1))
@@ -139,6 +142,20 @@ internal sealed class CopyStep : ILayerStep
     {
         string name = heredoc.Name[(heredoc.Name.LastIndexOf('/') + 1)..];
         return name is "" or "." or ".." ? throw new BuildException($"the heredoc \"{heredoc.Name}\" does not name a file", "write a file name after <<") : name;
+    }
+
+    /// <summary>What stands for the content of all sources if that is known without reading them, else null.</summary>
+    private string? Identify(CancellationToken cancellationToken)
+    {
+        if (!_options.IsAdd || !_sources.Any(RemoteSources.IsRemote))
+        {
+            return _source.Identity;
+        }
+
+        bool hasPaths = !_sources.All(RemoteSources.IsRemote);
+        return hasPaths && _source.Identity is null ? null : string.Join('\n', [
+            hasPaths ? _source.Identity : "",
+            .. _sources.Where(RemoteSources.IsRemote).Select(source => _services.Remotes.Identify(source, _checksum, _keepsGitDirectory, cancellationToken))]);
     }
 
     private string Kept(SourceSelection selection)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using Sharpbuild.Builder.Contexts.Remote;
 using Sharpbuild.Builder.Planning;
 using Sharpbuild.Dockerfiles;
 
@@ -125,12 +126,13 @@ internal sealed class StageBuild
 
     private StepPlace Place(Instruction instruction, Func<int> number)
     {
-        string title = $"[{_stage.DisplayName} {_layerStep + 1}/{_layerSteps}] {instruction.Original}";
+        string text = HttpAddress.WithoutPassword(instruction.Original);
+        string title = $"[{_stage.DisplayName} {_layerStep + 1}/{_layerSteps}] {text}";
         bool noCache = _services.Build.Options.NoCache
             || _services.Build.Options.NoCacheStages.Contains(_stage.DisplayName, StringComparer.OrdinalIgnoreCase);
         int line = _next < _triggers ? 0 : instruction.Lines.Start;
         ImmutableArray<int> needs = _services.Graph.StagesUsedBy(instruction, Index);
-        return new StepPlace(Index, _stage.DisplayName, _layerStep + 1, line, instruction.Original, needs, title, noCache, number);
+        return new StepPlace(Index, _stage.DisplayName, _layerStep + 1, line, text, needs, title, noCache, number);
     }
 
     private static bool IsLayerStep(Instruction instruction) => instruction is RunInstruction or CopyInstruction or WorkdirInstruction;

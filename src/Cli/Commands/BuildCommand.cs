@@ -4,6 +4,7 @@ using Sharpbuild.Builder;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Progress;
+using Sharpbuild.Builder.Sources;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Cli.Checking;
@@ -33,11 +34,14 @@ internal static class BuildCommand
         }
 
         using Signals signals = new();
-        DockerfileInput input = DockerfileInput.Read(words[0], settings.DockerfilePath);
+        BuildOptions options = ToOptions(settings, words[0]);
+        using ContextFetch fetch = new(options);
+        DockerfileInput input = DockerfileInput.Read(words[0], settings.DockerfilePath, fetch, signals.Token);
+        options = options with { Context = input.Context, ContextOrigin = input.Origin, SourceDateEpoch = SourceDate.Resolve(settings, input) };
         ParseResult parsed = Dockerfile.Parse(input.Source);
         if (settings.Call != "build")
         {
-            return CallCommand.Run(parsed, input, settings, ToOptions(settings, input.Context));
+            return CallCommand.Run(parsed, input, settings, options);
         }
 
         if (parsed.HasErrors)
@@ -46,7 +50,6 @@ internal static class BuildCommand
             return ExitCode.Failed;
         }
 
-        BuildOptions options = ToOptions(settings, input.Context);
         BuildChecks checks = new(parsed.Dockerfile, input, settings, options);
         if (checks.FailOnWarnings && checks.Report([]) is { IsClean: false } report)
         {
@@ -128,7 +131,6 @@ internal static class BuildCommand
             Outputs = outputs,
             Jobs = settings.Jobs,
             HistoryLimit = settings.HistoryLimit,
-            SourceDateEpoch = SourceDate.Resolve(settings, context),
             GitContextModes = settings.GitContextModes,
             InsecureRegistries = [.. settings.InsecureRegistries],
         };

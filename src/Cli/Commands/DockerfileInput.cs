@@ -2,6 +2,8 @@ using System.Text;
 
 using Sharpbuild.Builder;
 using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Builder.Options;
+using Sharpbuild.Builder.Sources;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Linux.Files;
@@ -16,13 +18,27 @@ internal sealed record DockerfileInput(SourceText Source, string Context, string
 {
     private const int MostBytes = 16 << 20;
 
+    /// <summary>Where a context came from that was fetched; null for a directory.</summary>
+    public ContextOrigin? Origin { get; private init; }
+
     /// <summary>Reads the file.</summary>
+    /// <param name="context">A directory, an address, or <c>-</c> for standard input.</param>
+    /// <param name="path">The value of <c>--file</c>: a path, an address, or <c>-</c>; null for none.</param>
+    /// <param name="fetch">Fetches what is no path.</param>
+    /// <param name="cancellationToken">Stops fetching.</param>
     /// <exception cref="BuildException">The context or the file can't be read.</exception>
-    public static DockerfileInput Read(string context, string? path)
+    public static DockerfileInput Read(string context, string? path, ContextFetch fetch, CancellationToken cancellationToken)
     {
         if (context == "-")
         {
-            return ReadStandardInput(path);
+            return path == "-"
+                ? throw new UsageException("standard input can't be both the context and the Dockerfile", "name one of them by its path")
+                : FromFetched(fetch.Read(Console.OpenStandardInput(), cancellationToken), path, fetch, cancellationToken);
+        }
+
+        if (!Directory.Exists(context) && ContextFetch.IsAddress(context))
+        {
+            return FromFetched(fetch.Fetch(context, cancellationToken), path, fetch, cancellationToken);
         }
 
         string directory = Path.GetFullPath(context);
@@ -31,9 +47,9 @@ internal sealed record DockerfileInput(SourceText Source, string Context, string
             throw new BuildException($"the context \"{context}\" is not a directory");
         }
 
-        if (path == "-")
+        if (path is not null && ReadElsewhere(path, fetch, cancellationToken) is { } source)
         {
-            return new DockerfileInput(new SourceText("Dockerfile", ReadAll(Console.OpenStandardInput())), directory, null);
+            return new DockerfileInput(source, directory, null);
         }
 
         SourceText file = path is null ? Find(directory) : ReadNamed(path, directory);
@@ -41,9 +57,39 @@ internal sealed record DockerfileInput(SourceText Source, string Context, string
         return new DockerfileInput(file, directory, Path.Exists(ignore) ? ignore : null);
     }
 
-    private static DockerfileInput ReadStandardInput(string? path) => path is null
-        ? new DockerfileInput(new SourceText("Dockerfile", ReadAll(Console.OpenStandardInput())), Path.GetFullPath(Directory.CreateTempSubdirectory("sharpbuild-").FullName), null)
-        : throw new UsageException("a context from standard input takes no --file");
+    private static DockerfileInput FromFetched(FetchedContext context, string? path, ContextFetch fetch, CancellationToken cancellationToken)
+    {
+        if (context.Dockerfile is not null && path is not null)
+        {
+            throw new UsageException($"{(context.Origin.Name == "-" ? "standard input" : context.Origin.Name)} is a Dockerfile itself, and takes no --file");
+        }
+
+        SourceText? source = context.Dockerfile is { } alone ? new SourceText("Dockerfile", Text(alone))
+            : path is null ? null
+            : ReadElsewhere(path, fetch, cancellationToken);
+        if (source is null)
+        {
+            (string name, byte[] content) = context.ReadDockerfile(path);
+            source = new SourceText(name, Text(content));
+        }
+
+        return new DockerfileInput(source, context.HostPath, null) { Origin = context.Origin };
+    }
+
+    /// <summary>A Dockerfile on standard input or at an address; null for a path.</summary>
+    private static SourceText? ReadElsewhere(string path, ContextFetch fetch, CancellationToken cancellationToken)
+    {
+        if (path == "-")
+        {
+            return new SourceText("Dockerfile", ReadAll(Console.OpenStandardInput()));
+        }
+
+        return path.Contains("://", StringComparison.Ordinal) && !File.Exists(path)
+            ? new SourceText(path[(path.LastIndexOf('/') + 1)..], Text(fetch.FetchDockerfile(path, cancellationToken)))
+            : null;
+    }
+
+    private static string Text(byte[] content) => Encoding.UTF8.GetString(content);
 
     /// <summary>Finds the Dockerfile of the context; like all that the context holds, it stays inside of it.</summary>
     private static SourceText Find(string directory)

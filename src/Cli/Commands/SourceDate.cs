@@ -14,25 +14,29 @@ internal static class SourceDate
     private const string Variable = "SOURCE_DATE_EPOCH";
 
     /// <summary>Seconds since 1970, or null for times as they are.</summary>
-    public static long? Resolve(BuildSettings settings, string context)
+    /// <param name="settings">What the command line says.</param>
+    /// <param name="input">The context.</param>
+    public static long? Resolve(BuildSettings settings, DockerfileInput input)
     {
         string? text = settings.Timestamp
             ?? settings.BuildArguments.GetValueOrDefault(Variable)
             ?? Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrEmpty(text))
         {
-            return settings.Reproducible ? GitTime(context) ?? Fallback : null;
+            return settings.Reproducible ? GitTime(input) ?? Fallback : null;
         }
 
         return text switch
         {
-            "git" => GitTime(context) ?? throw new UsageException("--timestamp git: the context is not in a git repository", "write --timestamp SECONDS"),
-            "context" => NewestTime(context),
+            "git" => GitTime(input) ?? throw new UsageException("--timestamp git: the context is not in a git repository", "write --timestamp SECONDS"),
+            "context" => NewestTime(input.Context),
             _ => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
                 ? seconds
                 : throw new UsageException($"\"{text}\" is not a time", "write seconds since 1970, git or context"),
         };
     }
+
+    private static long? GitTime(DockerfileInput input) => input.Origin is { } origin ? origin.ChangedAt : GitTime(input.Context);
 
     private static long? GitTime(string context)
     {

@@ -5,7 +5,7 @@ namespace Sharpbuild.Oci.Registry;
 /// <summary>Where the API of a registry is.</summary>
 /// <param name="Domain">The registry's domain in references.</param>
 /// <param name="BaseUri">The address of its API, with a slash at the end.</param>
-internal sealed record RegistryEndpoint(string Domain, Uri BaseUri)
+public sealed record RegistryEndpoint(string Domain, Uri BaseUri)
 {
     /// <summary>Finds the endpoint of a domain.</summary>
     public static RegistryEndpoint Of(string domain, RegistryOptions options)

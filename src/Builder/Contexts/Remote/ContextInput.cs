@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Security.Cryptography;
 
 using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Oci;
 using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Layers;
 
@@ -23,6 +25,9 @@ public sealed class ContextInput : IDisposable
     /// <summary>The Dockerfile, or null where it was an archive.</summary>
     public byte[]? Dockerfile { get; }
 
+    /// <summary>The SHA-256 of all that came on a stream; null where a file was read.</summary>
+    public Digest? Digest { get; private init; }
+
     /// <summary>The unpacked archive, or null where it was a Dockerfile; disposed with this object.</summary>
     public TemporaryTree? Files { get; }
 
@@ -36,6 +41,7 @@ public sealed class ContextInput : IDisposable
         string spoolName = $"input-{Guid.NewGuid():N}";
         using SafeFileHandle spool = temporary.CreateFile(spoolName, 0x180);
         temporary.RemoveFile(spoolName);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
@@ -43,6 +49,7 @@ public sealed class ContextInput : IDisposable
             for (int count = input.Read(buffer); count > 0; count = input.Read(buffer))
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, count);
                 RandomAccess.Write(spool, buffer.AsSpan(0, count), offset);
                 offset += count;
             }
@@ -52,7 +59,8 @@ public sealed class ContextInput : IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return Read(spool, temporary, name, cancellationToken);
+        ContextInput read = Read(spool, temporary, name, cancellationToken);
+        return new ContextInput(read.Dockerfile, read.Files) { Digest = Oci.Digest.FromSha256(hash.GetHashAndReset()) };
     }
 
     /// <summary>Tells by the content of a file what it is.</summary>

@@ -132,7 +132,7 @@ public sealed record GitAddress(string Url)
     private static void Check(GitAddress address, string text)
     {
         string host = HostOf(address.Url);
-        if (address.Url.StartsWith('-') || host.StartsWith('-') || PathOf(address.Url).StartsWith('-')
+        if (address.Url.StartsWith('-') || host.StartsWith('-') || AfterScheme(address.Url).StartsWith('-') || PathOf(address.Url).StartsWith('-')
             || (address.Reference is { } reference && (reference.Length == 0 || reference.StartsWith('-') || reference.Contains("..", StringComparison.Ordinal)))
             || text.AsSpan().ContainsAnyInRange('\0', ' '))
         {
@@ -147,15 +147,21 @@ public sealed record GitAddress(string Url)
 
     private static string HostOf(string url)
     {
+        string rest = AfterScheme(url);
+        int end = rest.AsSpan().IndexOfAny('/', ':');
+        string host = end < 0 ? rest : rest[..end];
+        return host[(host.LastIndexOf('@') + 1)..];
+    }
+
+    private static string AfterScheme(string url)
+    {
         string rest = url;
         foreach (string scheme in Schemes)
         {
             rest = rest.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? rest[scheme.Length..] : rest;
         }
 
-        int end = rest.AsSpan().IndexOfAny('/', ':');
-        string host = end < 0 ? rest : rest[..end];
-        return host[(host.LastIndexOf('@') + 1)..];
+        return rest;
     }
 
     private static string PathOf(string url)

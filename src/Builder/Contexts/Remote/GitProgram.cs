@@ -6,12 +6,17 @@ using System.Text;
 namespace Sharpbuild.Builder.Contexts.Remote;
 
 /// <summary>Runs the <c>git</c> program without the user's and the system's configuration, hooks and prompts.</summary>
-/// <remarks>Only http, https, ssh and git are spoken, also to submodules.</remarks>
+/// <remarks>
+/// Only http, https, ssh and git are spoken, also to submodules. The user's <c>GIT_SSH_COMMAND</c> and <c>SSH_AUTH_SOCK</c> count.
+/// </remarks>
 internal sealed class GitProgram
 {
-    private const string Protocols = "http:https:ssh:git";
     private const int ErrorLines = 3;
+    private const string SshVariable = "GIT_SSH_COMMAND";
+    private const string DefaultSsh = "ssh -o BatchMode=yes";
 
+    private readonly string _protocols;
+    private readonly string? _agentSocket;
     private readonly List<(string Key, string Value)> _configuration =
     [
         ("core.hooksPath", "/dev/null"),
@@ -24,19 +29,27 @@ internal sealed class GitProgram
         ("safe.directory", "*"),
     ];
 
-    /// <summary>Makes a runner.</summary>
-    /// <param name="authorization">The header <c>Authorization</c> for http and https, or null.</param>
-    /// <param name="url">The only address that gets it.</param>
-    public GitProgram(string? authorization, string url)
+    /// <summary>Makes a runner that asks one repository.</summary>
+    /// <param name="url">Its address; from https nothing leads to http.</param>
+    /// <param name="authorization">The header <c>Authorization</c> for the address's scheme, host and port, or null.</param>
+    /// <param name="agentSocket">The socket of the ssh agent; null for the user's own.</param>
+    public GitProgram(string url, string? authorization, string? agentSocket)
     {
+        _agentSocket = agentSocket;
+        _protocols = url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? "https:ssh:git" : "http:https:ssh:git";
         if (authorization is not null)
         {
-            _configuration.Add(($"http.{url}.extraHeader", $"Authorization: {authorization}"));
+            _configuration.Add(($"http.{new Uri(url).GetLeftPart(UriPartial.Authority)}/.extraHeader", $"Authorization: {authorization}"));
         }
+
+        // Behind a redirect git would send the header to another host.
+        _configuration.Add(("http.followRedirects", "false"));
     }
 
-    /// <summary>Whether a run may also read repositories of this machine.</summary>
-    public bool AllowsFiles { get; init; }
+    private GitProgram() => _protocols = "file";
+
+    /// <summary>A runner that may read repositories of this machine and nothing else.</summary>
+    public static GitProgram Local { get; } = new();
 
     /// <summary>Runs git.</summary>
     /// <param name="hostDirectory">Where.</param>
@@ -47,8 +60,11 @@ internal sealed class GitProgram
     public string Run(string hostDirectory, string[] arguments, CancellationToken cancellationToken)
     {
         (int exitCode, string output, string error) = TryRun(hostDirectory, arguments, cancellationToken);
-        return exitCode == 0 ? output : throw new InputException($"git {arguments[0]} failed: {LastLines(error)}");
+        return exitCode == 0 ? output : throw Failed(arguments[0], error);
     }
+
+    /// <summary>What to throw where git ended with an error.</summary>
+    public static InputException Failed(string command, string error) => new($"git {command} failed: {LastLines(error)}");
 
     /// <summary>Runs git and tells how it ended.</summary>
     public (int ExitCode, string Output, string Error) TryRun(string hostDirectory, string[] arguments, CancellationToken cancellationToken)
@@ -80,6 +96,7 @@ internal sealed class GitProgram
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
+        string ssh = start.Environment.TryGetValue(SshVariable, out string? own) && !string.IsNullOrEmpty(own) ? own : DefaultSsh;
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);
@@ -88,8 +105,13 @@ internal sealed class GitProgram
         start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
         start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        start.Environment["GIT_ALLOW_PROTOCOL"] = AllowsFiles ? "file" : Protocols;
-        start.Environment["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes";
+        start.Environment["GIT_ALLOW_PROTOCOL"] = _protocols;
+        start.Environment[SshVariable] = ssh;
+        if (_agentSocket is not null)
+        {
+            start.Environment["SSH_AUTH_SOCK"] = _agentSocket;
+        }
+
         start.Environment["LC_ALL"] = "C";
         start.Environment["GIT_CONFIG_COUNT"] = _configuration.Count.ToString(CultureInfo.InvariantCulture);
         for (int i = 0; i < _configuration.Count; i++)

@@ -10,10 +10,12 @@ namespace Sharpbuild.Builder.Contexts.Remote;
 /// <summary>Fetches commits of git repositories and keeps them; a commit that is known is not fetched again.</summary>
 /// <param name="cache">Where repositories are kept, opened by its host path. Stays with its owner.</param>
 /// <param name="temporary">Where files are checked out, opened by its host path. Stays with its owner.</param>
-/// <param name="authorization">The <c>Authorization</c> header for a host, or null.</param>
-public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, Func<string, string?> authorization)
+/// <param name="access">How servers are reached.</param>
+public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, GitAccess access)
 {
     private const int CommitLength = 40;
+
+    private readonly GitRemote _remote = new(access);
 
     /// <summary>Asks which commit an address means.</summary>
     /// <exception cref="InputException">There is none, or it does not begin with the digits that the address demands.</exception>
@@ -39,9 +41,13 @@ public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, 
         TemporaryTree files = new(temporary);
         try
         {
-            GitProgram git = Program(address);
             Fill(address, commit, repository, files, cancellationToken);
-            string seconds = git.Run(files.HostPath, ["show", "--no-patch", "--format=%ct", commit], cancellationToken);
+            if (keepsGitDirectory)
+            {
+                MakeRepeatable(files, cancellationToken);
+            }
+
+            string seconds = GitProgram.Local.Run(files.HostPath, ["show", "--no-patch", "--format=%ct", commit], cancellationToken);
             UnixTime committedAt = new(long.Parse(seconds.AsSpan().Trim(), CultureInfo.InvariantCulture), 0);
             CheckoutTree.Normalize(files.Directory, keepsGitDirectory, committedAt);
             return new GitCheckout(files, OpenSubdirectory(address, files), commit, committedAt);
@@ -72,22 +78,33 @@ public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, 
 
     private void Fill(GitAddress address, string commit, string repository, TemporaryTree files, CancellationToken cancellationToken)
     {
-        GitProgram local = new(null, "") { AllowsFiles = true };
+        GitProgram local = GitProgram.Local;
         local.Run(files.HostPath, ["init", "--quiet", "--template="], cancellationToken);
         local.Run(files.HostPath, ["fetch", "--quiet", "--no-tags", "--depth=1", $"file://{repository}", $"refs/sharpbuild/{commit}"], cancellationToken);
         local.Run(files.HostPath, ["remote", "add", "origin", address.Url], cancellationToken);
         local.Run(files.HostPath, ["checkout", "--quiet", "--force", "--detach", commit], cancellationToken);
         if (address.HasSubmodules && files.Directory.TryGetStatus(".gitmodules") is { IsRegular: true })
         {
-            Program(address).Run(files.HostPath, ["submodule", "--quiet", "update", "--init", "--recursive", "--depth=1"], cancellationToken);
+            string[] update = ["submodule", "--quiet", "update", "--init", "--recursive"];
+            GitProgram git = _remote.Program(address);
+
+            // Not every server gives a single commit.
+            if (git.TryRun(files.HostPath, [.. update, "--depth=1"], cancellationToken).ExitCode != 0)
+            {
+                git.Run(files.HostPath, update, cancellationToken);
+            }
         }
     }
 
-    private GitProgram Program(GitAddress address)
+    /// <summary>Makes what git notes about the checkout itself the same at each checkout.</summary>
+    private static void MakeRepeatable(TemporaryTree files, CancellationToken cancellationToken)
     {
-        bool isHttp = HttpAddress.IsHttp(address.Url);
-        string? fromAddress = address.UserInfo is { } user ? $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(user))}" : null;
-        return new GitProgram(isHttp ? authorization(new Uri(address.Url).Authority) ?? fromAddress : null, address.Url);
+        foreach (string name in (ReadOnlySpan<string>)[".git/FETCH_HEAD", ".git/ORIG_HEAD", ".git/logs", ".git/index"])
+        {
+            files.Directory.RemoveTree(name);
+        }
+
+        GitProgram.Local.Run(files.HostPath, ["read-tree", "HEAD"], cancellationToken);
     }
 
     private string Ask(GitAddress address, CancellationToken cancellationToken)
@@ -97,7 +114,7 @@ public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, 
             : reference.StartsWith("refs/", StringComparison.Ordinal)
                 ? [$"{reference}^{{}}", reference]
                 : [$"refs/heads/{reference}", $"refs/tags/{reference}^{{}}", $"refs/tags/{reference}", $"refs/{reference}", reference];
-        string output = Program(address).Run(cache.Name, ["ls-remote", "--quiet", "--", address.Url, .. names], cancellationToken);
+        string output = _remote.Run(address, cache.Name, url => ["ls-remote", "--quiet", "--", url, .. names], cancellationToken);
         Dictionary<string, string> commits = new(StringComparer.Ordinal);
         foreach (string line in output.Split('\n'))
         {
@@ -123,7 +140,7 @@ public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, 
 
         string repository = EnsureRepository(address, cancellationToken);
         FetchAll(address, repository, cancellationToken);
-        (int exitCode, string output, _) = Program(address).TryRun(
+        (int exitCode, string output, _) = GitProgram.Local.TryRun(
             repository, ["rev-parse", "--quiet", "--verify", "--end-of-options", $"{reference}^{{commit}}"], cancellationToken);
         return exitCode == 0 ? output.Trim() : null;
     }
@@ -133,7 +150,7 @@ public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, 
         string name = XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(address.Url)).ToString("x32", CultureInfo.InvariantCulture);
         if (cache.TryGetStatus($"{name}/HEAD") is null)
         {
-            Program(address).Run(cache.Name, ["init", "--quiet", "--bare", "--template=", "--", name], cancellationToken);
+            GitProgram.Local.Run(cache.Name, ["init", "--quiet", "--bare", "--template=", "--", name], cancellationToken);
         }
 
         return $"{cache.Name}/{name}";
@@ -141,28 +158,27 @@ public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, 
 
     private void Fetch(GitAddress address, string commit, string repository, CancellationToken cancellationToken)
     {
-        GitProgram git = Program(address);
-        if (HasCommit(git, repository, commit, cancellationToken))
+        if (HasCommit(repository, commit, cancellationToken))
         {
             return;
         }
 
-        (int exitCode, _, _) = git.TryRun(repository, ["fetch", "--quiet", "--no-tags", "--depth=1", "--", address.Url, commit], cancellationToken);
+        (int exitCode, _, _) = _remote.TryRun(address, repository, url => ["fetch", "--quiet", "--no-tags", "--depth=1", "--", url, commit], cancellationToken);
         if (exitCode != 0)
         {
             FetchAll(address, repository, cancellationToken);
         }
 
-        (exitCode, _, _) = git.TryRun(repository, ["update-ref", $"refs/sharpbuild/{commit}", commit], cancellationToken);
+        (exitCode, _, _) = GitProgram.Local.TryRun(repository, ["update-ref", $"refs/sharpbuild/{commit}", commit], cancellationToken);
         if (exitCode != 0)
         {
             throw new InputException($"{address.Url} does not give the commit {commit}");
         }
     }
 
-    private void FetchAll(GitAddress address, string repository, CancellationToken cancellationToken) => Program(address).Run(
-        repository, ["fetch", "--quiet", "--force", "--", address.Url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"], cancellationToken);
+    private void FetchAll(GitAddress address, string repository, CancellationToken cancellationToken) => _remote.Run(
+        address, repository, url => ["fetch", "--quiet", "--force", "--", url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"], cancellationToken);
 
-    private static bool HasCommit(GitProgram git, string repository, string commit, CancellationToken cancellationToken) =>
-        git.TryRun(repository, ["rev-parse", "--quiet", "--verify", $"refs/sharpbuild/{commit}^{{commit}}"], cancellationToken).ExitCode == 0;
+    private static bool HasCommit(string repository, string commit, CancellationToken cancellationToken) =>
+        GitProgram.Local.TryRun(repository, ["rev-parse", "--quiet", "--verify", $"refs/sharpbuild/{commit}^{{commit}}"], cancellationToken).ExitCode == 0;
 }

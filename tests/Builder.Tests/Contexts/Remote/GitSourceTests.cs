@@ -35,7 +35,7 @@ public sealed class GitSourceTests : IDisposable
         _temporary = DirectoryHandle.OpenHost(_directory.At("tmp"));
     }
 
-    private GitSource Source => new(_cache, _temporary, _ => null);
+    private GitSource Source => new(_cache, _temporary, new GitAccess());
 
     private string Url => $"git://127.0.0.1:{_server.Port}/repo.git";
 

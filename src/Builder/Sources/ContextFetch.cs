@@ -1,0 +1,82 @@
+using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Builder.Contexts.Remote;
+using Sharpbuild.Builder.Options;
+using Sharpbuild.Builder.Store;
+using Sharpbuild.Linux.Files;
+
+namespace Sharpbuild.Builder.Sources;
+
+/// <summary>Fetches the context and the Dockerfile that are named by an address or come on standard input. Nothing happens before one is asked for.</summary>
+/// <remarks>What was fetched is gone when this object is disposed. LANGUAGE A1.7, A5.9.</remarks>
+public sealed class ContextFetch : IDisposable
+{
+    private const int MostDockerfileBytes = 16 << 20;
+
+    private readonly Lazy<Workspace> _workspace;
+    private readonly RemoteSources _remotes;
+    private LockFile? _inUse;
+
+    /// <summary>Prepares for a build.</summary>
+    /// <param name="options">Where its state is and which secrets it has.</param>
+    public ContextFetch(BuildOptions options)
+    {
+        StateDirectory state = new(options.StateDirectory);
+        _workspace = new Lazy<Workspace>(() =>
+        {
+            state.Create();
+            BootMark.Check(state);
+            _inUse = BuildLock.Share(state);
+            return Workspace.Create(state);
+        });
+        _remotes = new RemoteSources(options, state, _workspace, () => null);
+    }
+
+    /// <summary>Whether a context, or the value of <c>--file</c>, is an address rather than a path.</summary>
+    /// <param name="word">The word of the command line.</param>
+    public static bool IsAddress(string word) => RemoteSources.IsContextAddress(word);
+
+    /// <summary>Fetches a context: a git repository, or a tar archive or a Dockerfile over http.</summary>
+    /// <exception cref="BuildException">It cannot be fetched, or is nothing of these.</exception>
+    public FetchedContext Fetch(string address, CancellationToken cancellationToken) =>
+        Named(() => _remotes.OpenContext(address, isNamed: false, cancellationToken));
+
+    /// <summary>Reads a context from standard input: a tar archive or a Dockerfile.</summary>
+    /// <exception cref="BuildException">It is neither.</exception>
+    public FetchedContext Read(Stream input, CancellationToken cancellationToken) =>
+        Named(() => _remotes.ReadContext(input, cancellationToken));
+
+    /// <summary>Fetches a Dockerfile over http.</summary>
+    /// <exception cref="BuildException">It cannot be fetched or is too large.</exception>
+    public byte[] FetchDockerfile(string address, CancellationToken cancellationToken) => Named(() =>
+    {
+        byte[] content = _remotes.ReadFile(address, MostDockerfileBytes, cancellationToken);
+        return content.AsSpan().IndexOf((byte)0) < 0
+            ? content
+            : throw new InputException($"{HttpAddress.WithoutPassword(address)} is not a Dockerfile: it holds bytes that are no text", "name a Dockerfile with --file, a context as the last word");
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _remotes.Dispose();
+        if (_workspace.IsValueCreated)
+        {
+            _workspace.Value.Dispose();
+            _inUse?.Dispose();
+        }
+    }
+
+    private T Named<T>(Func<T> fetch)
+    {
+        // Caches lie in the state directory, which a first build has to make.
+        _ = _workspace.Value;
+        try
+        {
+            return fetch();
+        }
+        catch (InputException input)
+        {
+            throw new BuildException(input.Message, input.Help, input);
+        }
+    }
+}
