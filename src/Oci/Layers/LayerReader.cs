@@ -46,7 +46,8 @@ public sealed partial class LayerReader : IDisposable
         entry = null;
         while (!_ended)
         {
-            _input.Skip(_storedRest + _padding);
+            _input.Skip(_storedRest);
+            _input.SkipPadding(_padding);
             (_storedRest, _padding) = (0, 0);
             if (!_input.TryReadBlock(out ReadOnlySpan<byte> block))
             {

@@ -90,6 +90,15 @@ internal sealed class TarInput : IDisposable
         }
     }
 
+    /// <summary>Passes over the rest of a block; a stream may end in it, as the one that the docker command sends does.</summary>
+    public void SkipPadding(int count)
+    {
+        while (count > 0 && (_end > _start || Fill() > 0))
+        {
+            count -= ReadSome(count).Length;
+        }
+    }
+
     /// <summary>Reads the stream to its end, so that whatever checks it has seen all of it.</summary>
     public void Drain()
     {

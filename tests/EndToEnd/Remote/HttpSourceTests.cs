@@ -28,9 +28,9 @@ public sealed class HttpSourceTests : IDisposable
 
         OciImage image = _bench.Image("out", context);
 
-        image.Merge().Entries["dir/page.txt"].ToString().Should().StartWith("f 600 0:0 5 ");
+        image.Merge().Entries["dir/page.txt"].ToString().Should().StartWith("f 0600 0:0 5 ");
         image.Merge().Entries["dir/page.txt"].Time.Should().Be(1_500_000_000);
-        image.Merge().Entries["other"].ToString().Should().StartWith("f 600 0:0 5 ");
+        image.Merge().Entries["other"].ToString().Should().StartWith("f 0600 0:0 5 ");
     }
 
     [SkippableFact]
