@@ -169,7 +169,7 @@ internal sealed class RemoteSources(BuildOptions options, StateDirectory state, 
         ? address
         : throw new InputException($"\"{HttpAddress.WithoutPassword(source)}\" is not an address", "write http://HOST/PATH or https://HOST/PATH");
 
-    private SafeFileHandle OpenFile(RemoteFile file) =>
+    private static SafeFileHandle OpenFile(RemoteFile file) =>
         file.Tree.TryGet(file.Path) is { } found && file.Tree.TryOpen(found) is { } opened ? opened : throw new InputException($"the download \"{file.FileName}\" is gone from the cache");
 
     private GitSource Git() => new(Cache("git"), Temporary(), new GitAccess
