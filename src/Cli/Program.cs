@@ -9,6 +9,15 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         FileDescriptors.EnsureStandardStreams();
-        return CommandRunner.Run(arguments);
+        FileDescriptors.ReportFileSizeLimit();
+        try
+        {
+            return CommandRunner.Run(arguments);
+        }
+        catch (IOException)
+        {
+            // Not even a message can be written: the exit code is all that is left to tell it.
+            return ExitCode.Failed;
+        }
     }
 }

@@ -36,6 +36,9 @@ public static unsafe class FileDescriptors
         return descriptor < 0 ? throw LinuxException.Last("open", hostPath) : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
+    /// <summary>Makes a write beyond the limit of file sizes (<c>RLIMIT_FSIZE</c>) fail with an error that can be told, in place of ending this process.</summary>
+    public static void ReportFileSizeLimit() => Libc.Signal(Libc.SIGXFSZ, Libc.SIG_IGN);
+
     /// <summary>Waits until the content of a file, and what is needed to read it, is on disk: fdatasync(2).</summary>
     public static void SyncContent(this SafeFileHandle file, string name) => Check(Libc.Fdatasync(Number(file)), "fdatasync", name);
 

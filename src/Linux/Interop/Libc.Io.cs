@@ -8,6 +8,8 @@ public static unsafe partial class Libc
     public const short POLLIN = 0x1;
     public const short POLLHUP = 0x10;
     public const int F_DUPFD_CLOEXEC = 1030;
+    public const int SIGXFSZ = 25;
+    public const nint SIG_IGN = 1;
     public const int F_GETFD = 1;
     public const int F_GETFL = 3;
     public const int F_SETFL = 4;
@@ -88,4 +90,7 @@ public static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "sendfile64", SetLastError = true)]
     public static partial nint Sendfile(int target, int source, long* offset, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    public static partial nint Signal(int number, nint handler);
 }

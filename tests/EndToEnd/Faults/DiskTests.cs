@@ -13,7 +13,7 @@ public sealed class DiskTests(ITestOutputHelper log)
     [InlineData("size=1m")]
     [InlineData("size=2m")]
     [InlineData("size=4m")]
-    [InlineData("size=6m")]
+    [InlineData("size=3m")]
     [InlineData("size=64m,nr_inodes=16")]
     [InlineData("size=64m,nr_inodes=60")]
     [InlineData("size=64m,nr_inodes=150")]

@@ -44,9 +44,8 @@ internal sealed class FaultBench : IDisposable
     /// <summary>How long the undisturbed build took.</summary>
     public TimeSpan Duration { get; }
 
-    /// <summary>How many faults of a kind are tried: few in a normal run, <c>SHARPBUILD_FAULTS</c> in a campaign (eng/faults.sh).</summary>
-    public static int Count(int normally) =>
-        int.TryParse(System.Environment.GetEnvironmentVariable("SHARPBUILD_FAULTS"), out int many) ? Math.Max(many, normally) : normally;
+    /// <summary>Whether this is a campaign (eng/faults.sh), which tries many faults; else a sample of them.</summary>
+    public static bool IsCampaign { get; } = System.Environment.GetEnvironmentVariable("SHARPBUILD_FAULTS") == "all";
 
     /// <summary>The host path of something in the temporary directory.</summary>
     public string At(params string[] parts) => _bench.At(parts);

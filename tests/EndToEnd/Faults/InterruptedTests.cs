@@ -17,7 +17,7 @@ public sealed class InterruptedTests(ITestOutputHelper log)
     {
         Requires.Root();
         using FaultBench bench = new();
-        int points = FaultBench.Count(8);
+        int points = FaultBench.IsCampaign ? 200 : 6;
         int killed = 0;
         for (int point = 0; point < points; point++)
         {
@@ -46,7 +46,7 @@ public sealed class InterruptedTests(ITestOutputHelper log)
     {
         Requires.Root();
         using FaultBench bench = new();
-        int points = FaultBench.Count(6) / 2;
+        int points = FaultBench.IsCampaign ? 60 : 3;
         int stopped = 0;
         TimeSpan longest = default;
         for (int point = 0; point < points; point++)

@@ -18,9 +18,12 @@ internal static class Leftovers
         .. Entries(bench.At("state", "tmp")).Concat(Entries(bench.At("tmp"))).Select(path => "file " + path),
     ];
 
-    /// <summary>Control groups whose name is the builder's.</summary>
+    /// <summary>Control groups of builders that have ended, <c>sharpbuild-PID-NUMBER</c>; others may be building beside this test.</summary>
     public static List<string> ControlGroups() =>
-        [.. ProcessRunner.Run("find", ["/sys/fs/cgroup", "-type", "d", "-iname", "*sharpbuild*"]).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        [.. ProcessRunner.Run("find", ["/sys/fs/cgroup", "-type", "d", "-name", "sharpbuild-*"]).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(HasEnded)];
+
+    private static bool HasEnded(string path) =>
+        Path.GetFileName(path).Split('-') is [_, string owner, _] && int.TryParse(owner, out int process) && !Directory.Exists($"/proc/{process}");
 
     /// <summary>Running processes with <paramref name="marker"/> in their command line.</summary>
     public static List<string> Processes(string marker)
