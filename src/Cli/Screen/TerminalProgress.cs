@@ -150,12 +150,19 @@ internal sealed class TerminalProgress : IBuildProgress, IDisposable
 
     private void PaintUntilClosed()
     {
-        while (!_closed.Wait(FrameTime))
+        try
         {
-            lock (_lock)
+            while (!_closed.Wait(FrameTime))
             {
-                Paint();
+                lock (_lock)
+                {
+                    Paint();
+                }
             }
+        }
+        catch (IOException)
+        {
+            // The terminal is gone: there is nobody to paint for, and the build goes on.
         }
     }
 

@@ -51,7 +51,20 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
     {
         if (Interlocked.Exchange(ref _isPreparing, 1) == 0)
         {
-            new Thread(_networks.Prepare) { IsBackground = true, Name = "network" }.Start();
+            new Thread(PrepareAhead) { IsBackground = true, Name = "network" }.Start();
+        }
+    }
+
+    /// <summary>A head start only: what goes wrong here goes wrong again, and is told, where a step asks for its network.</summary>
+    private void PrepareAhead()
+    {
+        try
+        {
+            _networks.Prepare();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LinuxException or SandboxException or ChildFailedException)
+        {
+            _isPreparing = 0;
         }
     }
 

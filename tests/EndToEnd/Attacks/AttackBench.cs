@@ -142,5 +142,10 @@ internal sealed class AttackBench : IDisposable
         }
     }
 
-    private Dictionary<string, string?> Environment() => new() { ["TMPDIR"] = Bench.At("tmp"), ["HOST_ONLY"] = Canary.Text };
+    private Dictionary<string, string?> Environment() => new()
+    {
+        ["TMPDIR"] = Bench.At("tmp"),
+        ["HOST_ONLY"] = Canary.Text,
+        ["DOCKER_CONFIG"] = Bench.At("docker"),
+    };
 }

@@ -72,6 +72,7 @@ internal sealed class FaultBench : IDisposable
     /// <summary>Builds on a store with more in the environment.</summary>
     public ProcessResult Build(string store, Dictionary<string, string?> environment, params string[] prefix)
     {
+        Remove(At("out"));
         string[] all = [.. prefix, SharpbuildCommand.Binary, .. Arguments(store)];
         using CancellationTokenSource hang = new(TimeSpan.FromMinutes(2));
         return ProcessRunner.RunAsync(all[0], all[1..], new ProcessSettings { Environment = environment, WorkingDirectory = At() }, hang.Token).GetAwaiter().GetResult();

@@ -1,7 +1,7 @@
-namespace Sharpbuild.Oci.Tests.Registry;
+namespace Sharpbuild.TestSupport;
 
 /// <summary>A request that a <see cref="TestServer"/> got.</summary>
-internal sealed record TestRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+public sealed record TestRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public string? Header(string name) => Headers.TryGetValue(name, out string? value) ? value : null;
 

@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace Sharpbuild.Oci.Tests.Registry;
+namespace Sharpbuild.TestSupport;
 
 /// <summary>What a <see cref="TestServer"/> answers.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="Body">The body.</param>
 /// <param name="Headers">Headers beside Content-Length.</param>
-internal sealed record TestReply(int Status, byte[] Body, params string[] Headers)
+public sealed record TestReply(int Status, byte[] Body, params string[] Headers)
 {
     public TestReply(int status, string body, params string[] headers)
         : this(status, Encoding.UTF8.GetBytes(body), headers)

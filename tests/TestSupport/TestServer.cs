@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Sharpbuild.Oci.Tests.Registry;
+namespace Sharpbuild.TestSupport;
 
 /// <summary>A tiny HTTP server that says whatever a test wants, true or not; one request per connection.</summary>
-internal sealed class TestServer : IDisposable
+public sealed class TestServer : IDisposable
 {
     private readonly TcpListener _listener;
     private readonly Func<TestRequest, TestReply> _handler;
