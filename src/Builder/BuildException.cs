@@ -21,5 +21,5 @@ public class BuildException(string message, string? help = null, Exception? inne
     /// <param name="source">The Dockerfile.</param>
     /// <param name="span">The instruction's place in it.</param>
     public BuildException At(SourceText source, SourceSpan span) =>
-        File is null ? new BuildException(Message, Help, this) { File = source, Span = span } : this;
+        File is null ? new BuildException(Message, Help, this) { File = source, Span = QuotedPlace.Narrow(source, span, Message) } : this;
 }

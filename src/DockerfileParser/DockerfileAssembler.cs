@@ -37,7 +37,7 @@ internal sealed class DockerfileAssembler
         {
             EmptyContinuations = syntax.EmptyContinuations,
         };
-        IEnumerable<Diagnostic> all = syntax.Diagnostics.Concat(assembler._diagnostics.ToImmutable());
+        IEnumerable<Diagnostic> all = syntax.Diagnostics.Concat(assembler._diagnostics.ToImmutable().Select(diagnostic => Narrowed(diagnostic, syntax.Source)));
         return new ParseResult(dockerfile, [.. all.OrderBy(diagnostic => diagnostic.Span.Start)]);
     }
 
@@ -63,6 +63,11 @@ internal sealed class DockerfileAssembler
         {
             _globalArguments.Add(argument);
         }
+        else if (Suggestions.Nearest(syntax.Name, InstructionTable.Keywords) == "FROM")
+        {
+            // Meant to be a FROM: what follows would only repeat that it is missing.
+            _hasFrom = true;
+        }
         else if (syntax.Name != "ARG" && InstructionTable.Find(syntax.Name) is not null)
         {
             _diagnostics.Error(
@@ -72,6 +77,11 @@ internal sealed class DockerfileAssembler
                 "only ARG may stand there; move it below a FROM");
         }
     }
+
+    /// <summary>Options of a mount have no places of their own: their flag is searched for what the message quotes.</summary>
+    private static Diagnostic Narrowed(Diagnostic diagnostic, SourceText source) => diagnostic.Code == DiagnosticCodes.InvalidMount
+        ? diagnostic with { Span = QuotedPlace.Narrow(source, diagnostic.Span, diagnostic.Message) }
+        : diagnostic;
 
     private void CheckHasStage()
     {

@@ -43,7 +43,7 @@ public sealed class CopySelector
         }
         catch (FormatException malformed)
         {
-            throw new InputException($"--exclude: {malformed.Message}");
+            throw new InputException($"--exclude: {malformed.Message}", "close every \"[\" and put no \"\\\" at the end");
         }
     }
 

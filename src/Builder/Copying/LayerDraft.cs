@@ -43,7 +43,7 @@ internal sealed class LayerDraft(IRootView root, UnixTime createdAt) : IRootView
         LayerEntry? present = TryGet(path);
         if (present is not null && present.Kind != FileKind.Directory)
         {
-            throw new InputException($"\"/{path}\" has to be a directory, but is {Describe(present)}");
+            throw new InputException($"\"/{path}\" has to be a directory, but is {Describe(present)}", "choose another destination, or remove what is there in an earlier step");
         }
 
         CheckName(path);

@@ -49,7 +49,7 @@ internal static class MissingSource
         string? nearest = tree.TryGet(parent) is { Status.IsDirectory: true } directory
             ? Suggestions.Nearest(ImagePath.Name(missing), tree.List(directory).Select(file => file.Name))
             : null;
-        string? help = nearest is null ? null : $"did you mean \"{ImagePath.Join(parent, nearest) + path[Math.Min(path.Length, missing.Length)..]}\"?";
+        string? help = nearest is null ? $"sources are paths in {tree.Name}, not on the machine" : $"did you mean \"{ImagePath.Join(parent, nearest) + path[Math.Min(path.Length, missing.Length)..]}\"?";
         return new InputException($"\"{path}\" not found in {tree.Name}", help);
     }
 }

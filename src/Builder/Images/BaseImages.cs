@@ -23,20 +23,13 @@ internal sealed class BaseImages(BuildOptions options, StateDirectory state, Ima
     private readonly RegistryAccess _registries = new(options);
     private readonly ReferenceRecords _records = new(state, store.Content, workspace);
 
-    /// <summary>Whether a named context is an image rather than a directory.</summary>
-    public static bool IsImage(string source) =>
-        source.StartsWith(LayoutScheme, StringComparison.Ordinal)
-        || source.StartsWith(ArchiveScheme, StringComparison.Ordinal)
-        || source.StartsWith(ImageScheme, StringComparison.Ordinal);
-
     /// <summary>Finds an image; its layers are fetched only when somebody reads them.</summary>
     /// <exception cref="BuildException">There is no such image.</exception>
     public BaseImage Resolve(BaseReference reference, Platform platform, CancellationToken cancellationToken)
     {
         string source = reference switch
         {
-            BaseReference.NamedContext named when IsImage(named.Source) => named.Source,
-            BaseReference.NamedContext named => throw new BuildException($"the context \"{named.Name}\" is a directory and can't be a base", "write oci-layout://DIR or docker-image://REF"),
+            BaseReference.NamedContext { IsImage: true } named => named.Source,
             BaseReference.Image image => ImageScheme + image.Reference,
             _ => throw new BuildException($"{reference} is no image"),
         };

@@ -17,7 +17,13 @@ public abstract record BaseReference
     /// <summary>A context given by <c>--build-context</c>.</summary>
     /// <param name="Name">Its name.</param>
     /// <param name="Source">Its value: a directory, a URL, <c>oci-layout://…</c> or <c>docker-image://…</c>.</param>
-    public sealed record NamedContext(string Name, string Source) : BaseReference;
+    public sealed record NamedContext(string Name, string Source) : BaseReference
+    {
+        private static readonly string[] ImageSchemes = ["oci-layout://", "docker-archive://", "docker-image://"];
+
+        /// <summary>Whether it is an image; else files.</summary>
+        public bool IsImage => ImageSchemes.Any(scheme => Source.StartsWith(scheme, StringComparison.Ordinal));
+    }
 
     /// <summary>An image by reference.</summary>
     /// <param name="Reference">The reference as written, variables replaced.</param>

@@ -14,9 +14,12 @@ public sealed class StageGraph
     private readonly BuildOptions _options;
     private readonly ImmutableArray<PlannedStage>.Builder _stages = ImmutableArray.CreateBuilder<PlannedStage>();
 
+    private readonly StageNames _names;
+
     private StageGraph(Dockerfile dockerfile, BuildOptions options)
     {
         _options = options;
+        _names = new StageNames(dockerfile.Stages);
         Dockerfile = dockerfile;
         Globals = GlobalScope.Create(dockerfile, options);
         foreach (Stage stage in dockerfile.Stages)
@@ -62,11 +65,11 @@ public sealed class StageGraph
         {
             return index < stage
                 ? new BaseReference.Stage(index)
-                : throw new BuildException($"stage {index} is not built before stage {stage}", "a stage can only take files from stages above it");
+                : throw new BuildException($"stage \"{index}\" is not above stage {stage}", "a stage can only take files from stages above it");
         }
 
-        return FindNamedContext(from) ?? FindStage(from, stage) ?? (IsLaterStage(from, stage)
-            ? throw new BuildException($"circular or forward reference: {LoopFrom(from, stage)}", "a stage can only take files from stages above it")
+        return FindNamedContext(from) ?? FindStage(from, stage) ?? (_names.FindFrom(from, stage) is { } later
+            ? throw new BuildException($"circular or forward reference: {LoopFrom(from, stage, Dockerfile.Stages[later])}", "a stage can only take files from stages above it")
             : new BaseReference.Image(from));
     }
 
@@ -82,30 +85,59 @@ public sealed class StageGraph
         return [.. used];
     }
 
+    /// <summary>What to do when the image that a stage starts from cannot be had, if its name is nearly that of a stage; else null.</summary>
+    public string? MisspeltStage(PlannedStage stage) => stage.Base is BaseReference.Image image ? MisspeltStage(image.Reference) : null;
+
+    /// <summary>The same for an image that an instruction takes files from.</summary>
+    public string? MisspeltStage(Instruction instruction) => SourcesOf(instruction).Select(MisspeltStage).FirstOrDefault(help => help is not null);
+
+    private string? MisspeltStage(string name) =>
+        _names.Nearest(name) is { } nearest && !nearest.Equals(name, StringComparison.OrdinalIgnoreCase) ? $"no stage is called \"{name}\": did you mean \"{nearest}\"?" : null;
+
+    /// <summary>A named context replaces a stage of that name as a whole; its instructions are not run.</summary>
     private PlannedStage Plan(Stage stage)
+    {
+        BaseReference? replacement = stage.Name is { } name ? FindNamedContext(name) : null;
+        Stage planned = replacement is null ? stage : stage with { Instructions = [] };
+        BaseReference reference = replacement ?? BaseOf(stage);
+        if (reference is BaseReference.NamedContext { IsImage: false } files)
+        {
+            planned = planned with { Instructions = [CopyOfAll(files, stage), .. planned.Instructions] };
+            reference = new BaseReference.Scratch();
+        }
+
+        return new PlannedStage(planned, reference, PlatformOf(stage), FindDependencies(planned, reference));
+    }
+
+    private BaseReference BaseOf(Stage stage)
     {
         string baseName = Globals.Expand(stage.From.BaseName);
         if (baseName.Length == 0)
         {
-            throw new BuildException($"the base name \"{stage.From.BaseName}\" is empty", "give the ARG a default or pass --build-arg");
+            throw new BuildException($"the base name \"{stage.From.BaseName}\" is empty", FromVariables.Help(stage.From.BaseName, stage.Index, Dockerfile));
         }
 
-        Platform platform = _options.Platform;
-        if (stage.From.Platform is { } platformText)
-        {
-            string expanded = Globals.Expand(platformText);
-            platform = Platform.TryParse(expanded, out Platform? parsed)
-                ? parsed
-                : throw new BuildException($"\"{expanded}\" is not a platform", "write os/architecture[/variant], for example linux/amd64");
-        }
-
-        BaseReference reference = baseName == "scratch" ? new BaseReference.Scratch()
-            : (stage.Name is { } name ? FindNamedContext(name) : null)
-                ?? FindNamedContext(baseName)
-                ?? FindStage(baseName, stage.Index)
-                ?? new BaseReference.Image(baseName);
-        return new PlannedStage(stage, reference, platform, FindDependencies(stage, reference));
+        return baseName == "scratch"
+            ? new BaseReference.Scratch()
+            : FindNamedContext(baseName) ?? FindStage(baseName, stage.Index) ?? new BaseReference.Image(baseName);
     }
+
+    private Platform PlatformOf(Stage stage)
+    {
+        if (stage.From.Platform is not { } text)
+        {
+            return _options.Platform;
+        }
+
+        string expanded = Globals.Expand(text);
+        return expanded.Length == 0 ? throw new BuildException($"the platform \"{text}\" is empty", FromVariables.Help(text, stage.Index, Dockerfile))
+            : Platform.TryParse(expanded, out Platform? platform) ? platform
+            : throw new BuildException($"\"{expanded}\" is not a platform", "write os/architecture[/variant], for example linux/amd64");
+    }
+
+    /// <summary>Files as a base are the same as nothing and a COPY of all of them.</summary>
+    private static Instruction CopyOfAll(BaseReference.NamedContext files, Stage stage) =>
+        OnbuildTrigger.Parse($"COPY --from={files.Name} / /").Instruction! with { Span = stage.From.Span };
 
     private ImmutableSortedSet<int> FindDependencies(Stage stage, BaseReference reference)
     {
@@ -157,18 +189,7 @@ public sealed class StageGraph
         }
     }
 
-    private BaseReference? FindStage(string name, int before)
-    {
-        for (int index = Math.Min(before, _stages.Count) - 1; index >= 0; index--)
-        {
-            if (string.Equals(_stages[index].Stage.Name, name, StringComparison.OrdinalIgnoreCase))
-            {
-                return new BaseReference.Stage(index);
-            }
-        }
-
-        return null;
-    }
+    private BaseReference? FindStage(string name, int before) => _names.FindAbove(name, before) is { } index ? new BaseReference.Stage(index) : null;
 
     private BaseReference? FindNamedContext(string name)
     {
@@ -201,14 +222,10 @@ public sealed class StageGraph
     private static BaseReference Named(string name, string source) =>
         source == "docker-image://scratch" ? new BaseReference.Scratch() : new BaseReference.NamedContext(name, source);
 
-    private bool IsLaterStage(string name, int stage) =>
-        Dockerfile.Stages.Any(later => later.Index >= stage && string.Equals(later.Name, name, StringComparison.OrdinalIgnoreCase));
-
-    private string LoopFrom(string name, int stage)
+    private string LoopFrom(string name, int stage, Stage later)
     {
         Stage from = Dockerfile.Stages[stage];
         string self = from.Name ?? $"stage {stage}";
-        Stage later = Dockerfile.Stages.First(candidate => candidate.Index >= stage && string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase));
         bool loops = later.Index == stage || later.From.BaseName.Equals(from.Name, StringComparison.OrdinalIgnoreCase)
             || later.Instructions.SelectMany(SourcesOf).Any(source => source.Equals(from.Name, StringComparison.OrdinalIgnoreCase));
         return loops && later.Index != stage ? $"{self} -> {name} -> {self}" : $"{self} -> {name}";
@@ -221,9 +238,9 @@ public sealed class StageGraph
             return Dockerfile.Stages.Length - 1;
         }
 
-        if (FindStage(target, Dockerfile.Stages.Length) is BaseReference.Stage named)
+        if (_names.FindAbove(target, Dockerfile.Stages.Length) is { } named)
         {
-            return named.Index;
+            return named;
         }
 
         if (int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < Dockerfile.Stages.Length)

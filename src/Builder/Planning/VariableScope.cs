@@ -10,6 +10,8 @@ namespace Sharpbuild.Builder.Planning;
 /// <param name="Escape">The escape character of the file.</param>
 public sealed record VariableScope(ImmutableDictionary<string, string> Values, ImmutableArray<string> Arguments, char Escape)
 {
+    private const char QuoteMark = '"';
+
     /// <summary>A scope without variables.</summary>
     public static VariableScope Empty(char escape) => new(ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), [], escape);
 
@@ -30,17 +32,24 @@ public sealed record VariableScope(ImmutableDictionary<string, string> Values, I
 
     /// <summary>Replaces the variables of a word and removes its quotes.</summary>
     /// <exception cref="BuildException">The word is malformed, or a <c>${name:?text}</c> has no value.</exception>
-    public string Expand(string word) => Checked(VariableExpander.Expand(word, Lookup, Escape), word).Value;
+    public string Expand(string word) => Checked(VariableExpander.Expand(word, Lookup, Escape), $"\"{word.Trim(QuoteMark)}\"").Value;
 
     /// <summary>Replaces the variables of a word, removes its quotes and splits what the variables brought in.</summary>
     /// <exception cref="BuildException">The word is malformed, or a <c>${name:?text}</c> has no value.</exception>
     public ImmutableArray<string> ExpandToWords(string word) =>
-        [.. Checked(VariableExpander.ExpandToWords(word, Lookup, Escape), word).Words];
+        [.. Checked(VariableExpander.ExpandToWords(word, Lookup, Escape), $"\"{word.Trim(QuoteMark)}\"").Words];
 
     /// <summary>Replaces the variables of the body of a here-document; its quotes stay.</summary>
     /// <exception cref="BuildException">The text is malformed, or a <c>${name:?text}</c> has no value.</exception>
     public string ExpandText(string text) => Checked(VariableExpander.ExpandKeepingQuotes(text, Lookup), "the here-document").Value;
 
-    private static ExpansionResult Checked(ExpansionResult result, string word) =>
-        result.Error is null ? result : throw new BuildException($"failed to expand \"{word}\": {result.Error}");
+    private ExpansionResult Checked(ExpansionResult result, string what) =>
+        result.Error is null ? result : throw new BuildException($"failed to expand {what}: {result.Error}", HelpFor(result.Error));
+
+    private string? HelpFor(string error) => error switch
+    {
+        _ when error.Contains("quote is not closed", StringComparison.Ordinal) => $"close it, or write {Escape}\" or {Escape}' for the character itself",
+        _ when error.Contains('}', StringComparison.Ordinal) || error.Contains("substitution", StringComparison.Ordinal) => $"write ${{NAME}} or ${{NAME:-default}}; a dollar sign itself is written {Escape}$",
+        _ => null,
+    };
 }

@@ -23,7 +23,7 @@ internal sealed class SourceTrees(ContextStore contexts, SnapshotStore snapshots
 
     /// <summary>A named context or an image.</summary>
     public FileSource External(BaseReference reference, CancellationToken cancellationToken) =>
-        reference is BaseReference.NamedContext named && !BaseImages.IsImage(named.Source)
+        reference is BaseReference.NamedContext { IsImage: false } named
             ? Directory(contexts.Named(named, cancellationToken))
             : Layers(images.Resolve(reference, platform, cancellationToken).Layers);
 

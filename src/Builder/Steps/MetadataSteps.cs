@@ -169,8 +169,9 @@ internal static class MetadataSteps
         return state.With(state.Config with { Healthcheck = check }).WithHistory(instruction.Original);
     }
 
+    /// <summary>A trigger leaves no entry in the history: as with BuildKit, the one that runs it does.</summary>
     private static StageState Onbuild(OnbuildInstruction instruction, StageState state) =>
-        state.With(state.Config with { OnBuild = state.Config.OnBuild.Add(instruction.Trigger) }).WithHistory($"ONBUILD {instruction.Trigger}");
+        state.With(state.Config with { OnBuild = state.Config.OnBuild.Add(instruction.Trigger) });
 
     private static StageState Maintainer(MaintainerInstruction instruction, StageState state) =>
         (state with { Image = state.Image with { Author = instruction.Author } }).WithHistory($"MAINTAINER {instruction.Author}");

@@ -8,7 +8,9 @@ namespace Sharpbuild.Builder.Steps;
 internal static class OnbuildTriggers
 {
     /// <summary>The state without triggers, and the triggers as instructions.</summary>
-    public static (StageState State, ImmutableArray<Instruction> Instructions) Take(StageState state)
+    /// <param name="state">The state of the base.</param>
+    /// <param name="from">The FROM that brings the triggers; it stands for their place.</param>
+    public static (StageState State, ImmutableArray<Instruction> Instructions) Take(StageState state, SourceSpan from)
     {
         ImmutableArray<string> triggers = state.Config.OnBuild;
         if (triggers.IsDefaultOrEmpty)
@@ -20,8 +22,9 @@ internal static class OnbuildTriggers
         foreach (string trigger in triggers)
         {
             OnbuildTrigger parsed = OnbuildTrigger.Parse(trigger);
-            instructions.Add(parsed.Instruction
-                ?? throw new BuildException($"the base image's trigger \"ONBUILD {trigger}\" can't be used: {parsed.Diagnostics.FirstOrDefault()?.Message}"));
+            Instruction instruction = parsed.Instruction
+                ?? throw new BuildException($"the base image's trigger \"ONBUILD {trigger}\" can't be used: {parsed.Diagnostics.FirstOrDefault()?.Message}");
+            instructions.Add(instruction with { Span = from });
         }
 
         return (state.With(state.Config with { OnBuild = [] }), instructions.ToImmutable());

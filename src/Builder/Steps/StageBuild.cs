@@ -16,6 +16,7 @@ internal sealed class StageBuild
     private readonly LayerStepRunner _runner;
     private ImmutableArray<Instruction> _instructions;
     private StageState? _state;
+    private int _triggers;
     private int _next;
     private int _layerStep;
     private int _layerSteps;
@@ -73,7 +74,7 @@ internal sealed class StageBuild
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            throw StepErrors.Blame(failure, _services.Source, _stage.Stage.From.Span);
+            throw StepErrors.Blame(failure, _services.Source, _stage.Stage.From.Span, _services.Graph.MisspeltStage(_stage));
         }
 
         if (_state is null)
@@ -81,7 +82,8 @@ internal sealed class StageBuild
             return false;
         }
 
-        (_state, ImmutableArray<Instruction> triggers) = OnbuildTriggers.Take(_state);
+        (_state, ImmutableArray<Instruction> triggers) = OnbuildTriggers.Take(_state, _stage.Stage.From.Span);
+        _triggers = triggers.Length;
         _instructions = [.. triggers, .. _instructions];
         _triggers = triggers.Length;
         _layerSteps = _instructions.Count(IsLayerStep);
@@ -114,7 +116,8 @@ internal sealed class StageBuild
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            BuildException blamed = StepErrors.Blame(failure, _services.Source, instruction.Span);
+            BuildException blamed = StepErrors.Blame(failure, _services.Source, instruction.Span, _services.Graph.MisspeltStage(instruction));
+            blamed = _next < _triggers ? StepErrors.BlameTrigger(blamed, instruction) : blamed;
             if (number > 0)
             {
                 _services.Build.Progress.Failed(number, blamed.Message);

@@ -50,7 +50,7 @@ public sealed class StageGraphTests
     {
         Action plan = () => Plan("ARG B\nFROM $B\n");
 
-        plan.Should().Throw<BuildException>().WithMessage("the base name \"$B\" is empty").Which.Span.Start.Should().Be(6);
+        plan.Should().Throw<BuildException>().WithMessage("the base name \"$B\" is empty").Which.Span.Start.Should().Be(11);
     }
 
     [Fact]

@@ -46,13 +46,13 @@ public sealed class RunMountTests
     public void A7_unknown_key_is_reported_with_the_nearest_one() =>
         Parsed.Rendered("FROM a\nRUN --mount=type=cache,taget=/x --mount=target make\n").Should().Be(
             """
-            Dockerfile:2:5: error DF0206: unknown mount option "taget=/x"
+            Dockerfile:2:24: error DF0206: unknown mount option "taget=/x"
              2 | RUN --mount=type=cache,taget=/x --mount=target make
-               |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+               |                        ^^^^^^^^
                = help: did you mean "target"?
-            Dockerfile:2:33: error DF0206: mount option "target" needs a value
+            Dockerfile:2:41: error DF0206: mount option "target" needs a value
              2 | RUN --mount=type=cache,taget=/x --mount=target make
-               |                                 ^^^^^^^^^^^^^^
+               |                                         ^^^^^^
                = help: write target=VALUE
             """.ReplaceLineEndings("\n"));
 

@@ -20,18 +20,18 @@ public sealed class CaseRunner(TemporaryDirectory work)
         }
         catch (SkipException skip)
         {
-            return new CaseOutcome(conformanceCase, [], false, skip.Message, 0, "");
+            return new CaseOutcome(conformanceCase, [], false, skip.Message, [], "");
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or InvalidOperationException or KeyNotFoundException)
         {
-            return new CaseOutcome(conformanceCase, [$"{exception.GetType().Name}: {exception.Message}"], false, null, 0, "");
+            return new CaseOutcome(conformanceCase, [$"{exception.GetType().Name}: {exception.Message}"], false, null, [], "");
         }
     }
 
     private CaseOutcome Build(ConformanceCase conformanceCase)
     {
         string context = work.At(Slug(conformanceCase.Id), "context");
-        ContextWriter.Write(context, conformanceCase.Json["context"]!.AsArray(), (string?)conformanceCase.Json["note"]);
+        ContextWriter.Write(context, conformanceCase.Json["context"]!.AsArray(), ContextWriter.CommonTime, (string?)conformanceCase.Json["note"]);
         string[] arguments = Arguments(conformanceCase, context);
         using TemporaryDirectory state = new("state");
         using CancellationTokenSource limit = new(Limit);
@@ -42,7 +42,7 @@ public sealed class CaseRunner(TemporaryDirectory work)
         }
         catch (OperationCanceledException)
         {
-            return new CaseOutcome(conformanceCase, [$"did not end within {Limit.TotalSeconds} s"], false, null, 0, string.Join(' ', arguments));
+            return new CaseOutcome(conformanceCase, [$"did not end within {Limit.TotalSeconds} s"], false, null, [], string.Join(' ', arguments));
         }
 
         return Compare(conformanceCase, result);
@@ -54,8 +54,14 @@ public sealed class CaseRunner(TemporaryDirectory work)
         OciImage? image = result.ExitCode == 0 ? OciImage.Open(Output(conformanceCase.Id)) : null;
         List<List<string>> differences = variants.ConvertAll(variant => Differences(conformanceCase, variant, result, image));
         bool tolerated = conformanceCase.Class == "disputed" && differences.Skip(1).Any(d => d.Count == 0);
-        int soft = image is not null && (bool)variants[0]["ok"]! ? ResultComparison.Soft(variants[0], image, Tree(image, variants[0]).Tree) : 0;
-        return new CaseOutcome(conformanceCase, differences[0], tolerated, null, soft, result.Command + "\n" + result.Error);
+        IReadOnlyList<string> shape = image is not null && (bool)variants[0]["ok"]! ? Shape(variants[0], image) : [];
+        return new CaseOutcome(conformanceCase, differences[0], tolerated, null, shape, result.Command + "\n" + result.Error);
+    }
+
+    private IReadOnlyList<string> Shape(JsonObject expected, OciImage image)
+    {
+        (ImageLayers tree, ImageLayers? lower) = Tree(image, expected);
+        return [.. ResultComparison.Shape(expected, image, tree, lower)];
     }
 
     private List<string> Differences(ConformanceCase conformanceCase, JsonObject expected, ProcessResult result, OciImage? image)
@@ -129,7 +135,7 @@ public sealed class CaseRunner(TemporaryDirectory work)
         }
 
         string directory = work.At(Slug(conformanceCase.Id), "context-" + Slug(name));
-        ContextWriter.Write(directory, value.AsArray());
+        ContextWriter.Write(directory, value.AsArray(), time: null);
         return directory;
     }
 

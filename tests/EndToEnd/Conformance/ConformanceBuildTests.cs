@@ -6,8 +6,6 @@ namespace Sharpbuild.EndToEnd.Conformance;
 /// <summary>Builds every conformance case; <c>SHARPBUILD_CONFORMANCE_CASE</c> selects by a part of the id.</summary>
 public sealed class ConformanceBuildTests(ITestOutputHelper output)
 {
-    private const double Wanted = 0.98;
-
     [SkippableFact]
     public void Builds_agree_with_the_reference()
     {
@@ -29,7 +27,8 @@ public sealed class ConformanceBuildTests(ITestOutputHelper output)
         }
 
         (int passed, int total) = ConformanceReport.Score(outcomes);
-        passed.Should().BeGreaterThanOrEqualTo((int)Math.Ceiling(total * Wanted), report);
+        passed.Should().Be(total, report);
+        ConformanceReport.ShapeDifferences(outcomes).Should().Be(0, report);
     }
 
     private static List<CaseOutcome> RunAll(List<ConformanceCase> cases)

@@ -11,6 +11,9 @@ public static class ConformanceReport
     public static (int Passed, int Total) Score(IReadOnlyCollection<CaseOutcome> outcomes) =>
         (CountedOf(outcomes).Count(o => o.Passed), CountedOf(outcomes).Count());
 
+    /// <summary>How many differences of shape the cases have whose result equals the reference's.</summary>
+    public static int ShapeDifferences(IReadOnlyCollection<CaseOutcome> outcomes) => outcomes.Where(o => o.Passed).Sum(o => o.Shape.Count);
+
     /// <summary>The count line.</summary>
     public static string Summary(IReadOnlyCollection<CaseOutcome> outcomes)
     {
@@ -19,18 +22,18 @@ public static class ConformanceReport
         List<CaseOutcome> reference = [.. outcomes.Where(o => o.Case.Class == "reference")];
         return $"conformance builds: {passed}/{total} agreed+majority, {reference.Count(o => o.Passed)}/{reference.Count} reference, "
             + $"{disputed.Count(o => o.Passed)}/{disputed.Count} disputed (+{disputed.Count(o => !o.Passed && o.Tolerated)} as another peer), "
-            + $"{outcomes.Count(o => o.NotRun is not null)} not run, {outcomes.Sum(o => o.Soft)} soft differences";
+            + $"{outcomes.Count(o => o.NotRun is not null)} not run, {ShapeDifferences(outcomes)} differences of shape";
     }
 
     /// <summary>Failing cases and the count line; <paramref name="withCommands"/> adds Dockerfile, command line and log.</summary>
     public static string Render(IReadOnlyCollection<CaseOutcome> outcomes, bool withCommands)
     {
         StringBuilder text = new();
-        foreach (CaseOutcome outcome in outcomes.Where(o => !o.Passed || withCommands))
+        foreach (CaseOutcome outcome in outcomes.Where(o => !o.Passed || o.Shape.Count > 0 || withCommands))
         {
             string verdict = outcome.NotRun is { } reason ? "NOT RUN: " + reason : outcome.Passed ? "passed" : outcome.Tolerated ? "TOLERATED" : "FAILED";
             text.Append(outcome.Case.Id).Append(" [").Append(outcome.Case.Class).Append("] ").AppendLine(verdict);
-            foreach (string difference in outcome.Differences.Take(withCommands ? int.MaxValue : 12))
+            foreach (string difference in outcome.Differences.Concat(outcome.Shape).Take(withCommands ? int.MaxValue : 12))
             {
                 text.Append("    ").AppendLine(difference);
             }

@@ -13,9 +13,13 @@ public static class ContextWriter
     public const long CommonTime = 1485449953;
 
     /// <summary>Makes the context at <paramref name="hostPath"/>.</summary>
-    public static void Write(string hostPath, JsonArray actions, string? note = null)
+    /// <param name="hostPath">The directory to fill.</param>
+    /// <param name="actions">What to do, in order.</param>
+    /// <param name="time">Seconds since 1970 for everything without a time of its own; null is now.</param>
+    /// <param name="note">What the list of actions cannot say.</param>
+    public static void Write(string hostPath, JsonArray actions, long? time, string? note = null)
     {
-        ImageTree tree = new() { Time = DateTimeOffset.FromUnixTimeSeconds(CommonTime) };
+        ImageTree tree = new() { Time = time is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : TimeProvider.System.GetUtcNow() };
         List<string> sockets = [];
         foreach (JsonNode? action in actions)
         {

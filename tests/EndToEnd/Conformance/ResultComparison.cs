@@ -6,7 +6,9 @@ namespace Sharpbuild.EndToEnd.Conformance;
 /// <summary>What of a built image differs from an expected result, by the rules of the conformance data.</summary>
 public static class ResultComparison
 {
-    private static readonly string[] NotCompared = ["etc/hosts", "etc/hostname", "etc/resolv.conf", "dev", "proc", "sys", "run"];
+    private const string Nothing = "nothing";
+
+    private static readonly string[] PlacesOfTheRuntime = ["etc/hosts", "etc/hostname", "etc/resolv.conf", "dev", "proc", "sys", "run"];
 
     // These start as the base image's own files, and the expected results were made on another base.
     private static readonly string[] BaseContent = ["etc/passwd", "etc/group", "etc/shadow"];
@@ -14,17 +16,11 @@ public static class ResultComparison
     /// <summary>One line for each difference between the tree and the expected changes to the base.</summary>
     public static IEnumerable<string> Files(JsonObject expected, ImageLayers tree, ImageLayers? lower, IReadOnlySet<string> volatilePaths)
     {
-        Dictionary<string, string> wanted = expected["fs"]!.AsObject().ToDictionary(p => p.Key, p => WithoutTime((string)p.Value!));
-        Dictionary<string, string> changed = tree.Entries
-            .Where(pair => lower?.Entries.GetValueOrDefault(pair.Key)?.ToString() != pair.Value.ToString())
-            .ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
-        foreach (string path in wanted.Keys.Union(changed.Keys).Order(StringComparer.Ordinal).Where(p => IsCompared(p, volatilePaths)))
+        foreach ((string path, string want, string have) in Entries(expected, tree, lower).Where(entry => IsCompared(entry.Path, volatilePaths)))
         {
-            string want = wanted.GetValueOrDefault(path, "nothing");
-            string have = changed.GetValueOrDefault(path, "nothing");
             if (want != have && !(BaseContent.Contains(path) && WithoutContent(want) == WithoutContent(have)))
             {
-                yield return $"{path}: expected {want}, got {(have == "nothing" && tree.Entries.ContainsKey(path) ? "the base's" : have)}";
+                yield return $"{path}: expected {want}, got {(have == Nothing && tree.Entries.ContainsKey(path) ? "the base's" : have)}";
             }
         }
 
@@ -51,14 +47,42 @@ public static class ResultComparison
             .Select(name => $"config {name}: expected {wanted.GetValueOrDefault(name, "nothing")}, got {actual.GetValueOrDefault(name, "nothing")}");
     }
 
-    /// <summary>Differences that do not fail a case: file times and the counts of layers and history entries.</summary>
-    public static int Soft(JsonObject expected, OciImage image, ImageLayers tree)
+    /// <summary>One line for each difference that does not fail a case by itself: file times, counts, places of the runtime, a working directory of <c>/</c>.</summary>
+    public static IEnumerable<string> Shape(JsonObject expected, OciImage image, ImageLayers tree, ImageLayers? lower)
     {
-        int times = expected["fs"]!.AsObject().Count(p => tree.Entries.TryGetValue(p.Key, out ImageEntry? entry) && entry.Type == 'f'
-            && ((string)p.Value!).Split(' ').Contains("T") != (entry.Time == ContextWriter.CommonTime));
-        JsonArray history = image.Configuration["history"]?.AsArray() ?? [];
         JsonObject shape = expected["shape"]!.AsObject();
-        return times + ((int?)shape["layers"] == image.DiffIds.Count ? 0 : 1) + ((int?)shape["history"] == history.Count ? 0 : 1);
+        JsonArray history = image.Configuration["history"]?.AsArray() ?? [];
+        string wantedDirectory = (string?)expected["config"]!["WorkingDir"] ?? "";
+        string directory = (string?)image.Configuration["config"]?["WorkingDir"] ?? "";
+        return
+        [
+            .. Times(expected, tree),
+            .. Entries(expected, tree, lower).Where(entry => IsPlaceOfTheRuntime(entry.Path) && entry.Want != entry.Have)
+                .Select(entry => $"shape {entry.Path}: expected {entry.Want}, got {entry.Have}"),
+            .. Different("layers", $"{shape["layers"]}", $"{image.DiffIds.Count}"),
+            .. Different("history", $"{shape["history"]}", $"{history.Count}"),
+            .. Different("WorkingDir", wantedDirectory, directory),
+        ];
+    }
+
+    private static IEnumerable<string> Different(string what, string wanted, string actual) =>
+        wanted == actual ? [] : [$"shape {what}: expected {wanted}, got {actual}"];
+
+    private static IEnumerable<string> Times(JsonObject expected, ImageLayers tree) =>
+        expected["fs"]!.AsObject()
+            .Where(pair => tree.Entries.TryGetValue(pair.Key, out ImageEntry? entry) && entry.Type == 'f'
+                && ((string)pair.Value!).Split(' ').Contains("T") != (entry.Time == ContextWriter.CommonTime))
+            .Select(pair => $"shape {pair.Key}: another time than expected ({pair.Value})");
+
+    /// <summary>What is expected and what there is at every path that differs from the base in either.</summary>
+    private static IEnumerable<(string Path, string Want, string Have)> Entries(JsonObject expected, ImageLayers tree, ImageLayers? lower)
+    {
+        Dictionary<string, string> wanted = expected["fs"]!.AsObject().ToDictionary(p => p.Key, p => WithoutTime((string)p.Value!));
+        Dictionary<string, string> changed = tree.Entries
+            .Where(pair => lower?.Entries.GetValueOrDefault(pair.Key)?.ToString() != pair.Value.ToString())
+            .ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+        return wanted.Keys.Union(changed.Keys).Order(StringComparer.Ordinal)
+            .Select(path => (path, wanted.GetValueOrDefault(path, Nothing), changed.GetValueOrDefault(path, Nothing)));
     }
 
     private static SortedDictionary<string, string> Fields(JsonObject config)
@@ -87,7 +111,9 @@ public static class ResultComparison
         new JsonArray([.. values.Order(StringComparer.Ordinal).Select(v => (JsonNode)v)]).ToJsonString();
 
     private static bool IsCompared(string path, IReadOnlySet<string> volatilePaths) =>
-        !volatilePaths.Contains(path) && !NotCompared.Any(p => path == p || path.StartsWith(p + "/", StringComparison.Ordinal));
+        !volatilePaths.Contains(path) && !IsPlaceOfTheRuntime(path);
+
+    private static bool IsPlaceOfTheRuntime(string path) => PlacesOfTheRuntime.Any(p => path == p || path.StartsWith(p + "/", StringComparison.Ordinal));
 
     private static string WithoutTime(string entry) => string.Join(' ', entry.Split(' ').Where(word => word != "T"));
 
