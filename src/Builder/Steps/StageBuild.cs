@@ -16,7 +16,6 @@ internal sealed class StageBuild
     private readonly LayerStepRunner _runner;
     private ImmutableArray<Instruction> _instructions;
     private StageState? _state;
-    private int _triggers;
     private int _next;
     private int _layerStep;
     private int _layerSteps;
@@ -83,7 +82,6 @@ internal sealed class StageBuild
         }
 
         (_state, ImmutableArray<Instruction> triggers) = OnbuildTriggers.Take(_state, _stage.Stage.From.Span);
-        _triggers = triggers.Length;
         _instructions = [.. triggers, .. _instructions];
         _triggers = triggers.Length;
         _layerSteps = _instructions.Count(IsLayerStep);
