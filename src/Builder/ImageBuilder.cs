@@ -6,6 +6,7 @@ using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Planning;
 using Sharpbuild.Builder.Progress;
 using Sharpbuild.Builder.Running;
+using Sharpbuild.Builder.Secrets;
 using Sharpbuild.Builder.Snapshots;
 using Sharpbuild.Builder.Sources;
 using Sharpbuild.Builder.Steps;
@@ -90,13 +91,15 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         SnapshotStore snapshots = new(state, layers, workspace);
         using RootViews roots = new(layers, snapshots);
         using BaseImages images = new(options, state, store, workspace);
-        using RemoteSources remotes = new(options, state, workspace, () => null);
+        using SshAgents agents = new(options.SshAgents, workspace);
+        using RemoteSources remotes = new(options, state, workspace, () => agents.SocketOf("default"));
         using ContextStore contexts = new(state, options, ignoreHostPath, remotes, clock);
         using SourceTrees trees = new(contexts, snapshots, images, workspace, options.Platform);
         using JobLimit jobs = new(options.Jobs);
-        CommandRunner commands = new(options, workspace, snapshots, sandbox, recorded);
+        SecretGuard secrets = new(options, recorded);
+        CommandRunner commands = new(options, workspace, snapshots, sandbox, secrets, recorded);
         BuildServices services = new(
-            options, state, workspace, content, layers, snapshots, roots, new StepCache(state, workspace), recorder, new InputStore(state, workspace), commands, remotes, jobs, recorded, clock);
+            options, state, workspace, content, layers, snapshots, roots, new StepCache(state, workspace), recorder, new InputStore(state, workspace), commands, remotes, agents, secrets, jobs, recorded, clock);
         StageResults results = new(dockerfile.Stages.Length);
         StageBases bases = new(images, results, dockerfile.EscapeCharacter);
         StageServices stageServices = new(services, dockerfile.Source, graph, results, bases, trees, new StepNumbers());

@@ -23,7 +23,9 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
     /// <summary>Writes all outputs.</summary>
     public BuildResult Write(StageState state, CancellationToken cancellationToken)
     {
-        byte[] config = ConfigJson.Write(Finish(state.Image));
+        ImageConfig image = Finish(state.Image);
+        byte[] config = ConfigJson.Write(image);
+        services.Secrets.Check(image, config);
         ImmutableArray<OutputOption> outputs = services.Options.Outputs.IsEmpty ? [new OutputOption(OutputKind.Image)] : services.Options.Outputs;
         BuildResult? result = null;
         foreach (OutputOption output in outputs)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Options;
@@ -29,6 +30,11 @@ internal sealed class BuildRecorder
     {
         (_options, _source, _records, _clock) = (options, source, records, clock);
         _mask = new SecretMask(options.BuildArguments);
+        foreach (SecretOption secret in options.Secrets.Values)
+        {
+            _mask.LearnValue(Encoding.UTF8.GetString(secret.Read() ?? []).Trim());
+        }
+
         ImmutableArray<string> names = BuildNames.Of(options, source.FileName);
         DateTimeOffset now = clock.GetUtcNow();
         _draft = new BuildDraft(RecordStore.NewId(now, names[0]), names, now);

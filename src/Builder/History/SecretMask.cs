@@ -27,7 +27,16 @@ internal sealed class SecretMask
     /// <summary>Learns a variable whose name may say that its value is secret.</summary>
     public void Learn(string name, string value)
     {
-        if (value.Length >= ShortestValue && SecretNames.IsSecret(name) && !_secrets.Exists(secret => secret.Value == value))
+        if (SecretNames.IsSecret(name))
+        {
+            LearnValue(value);
+        }
+    }
+
+    /// <summary>Learns a value that is secret, unless it is so short that it turns up by chance.</summary>
+    public void LearnValue(string value)
+    {
+        if (value.Length >= ShortestValue && !_secrets.Exists(secret => secret.Value == value))
         {
             _secrets.Add((value, Shown(value)));
         }

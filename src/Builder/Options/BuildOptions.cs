@@ -63,8 +63,11 @@ public sealed record BuildOptions
     /// <summary>Secrets (<c>--secret</c>) by id.</summary>
     public ImmutableDictionary<string, SecretOption> Secrets { get; init; } = ImmutableDictionary<string, SecretOption>.Empty;
 
-    /// <summary>Agent sockets (<c>--ssh</c>) by id: the host path of the socket.</summary>
-    public ImmutableDictionary<string, string> SshSockets { get; init; } = ImmutableDictionary<string, string>.Empty;
+    /// <summary>What happens when a secret turns up in what the build makes (<c>--secret-scan</c>).</summary>
+    public SecretScanMode SecretScan { get; init; }
+
+    /// <summary>Agents and keys (<c>--ssh</c>) by id.</summary>
+    public ImmutableDictionary<string, SshOption> SshAgents { get; init; } = ImmutableDictionary<string, SshOption>.Empty;
 
     /// <summary>Limits of RUN steps.</summary>
     public ResourceLimits Limits { get; init; } = new();

@@ -5,6 +5,7 @@ using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Progress;
+using Sharpbuild.Builder.Secrets;
 using Sharpbuild.Builder.Snapshots;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Linux.Files;
@@ -15,7 +16,7 @@ using Sharpbuild.Oci.Layers;
 namespace Sharpbuild.Builder.Running;
 
 /// <summary>Runs commands in the sandbox, each on a copy-on-write layer of its own.</summary>
-internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> workspace, SnapshotStore snapshots, ISandbox sandbox, IBuildProgress progress)
+internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> workspace, SnapshotStore snapshots, ISandbox sandbox, SecretGuard secrets, IBuildProgress progress)
 {
     private const string OneIdHelp =
         "this user has one id only, so chown to another one and other users fail: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER gives more (and needs newuidmap)";
@@ -103,6 +104,12 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
             session.Mounts.Add(new SecretFileMount($"/{Steps.CommandLine.ScriptDirectory}/{script.Key}", text, 0x1ED));
         }
 
+        Action<int, ReadOnlyMemory<byte>> output = (stream, text) =>
+        {
+            tail.Add(text.Span);
+            progress.Output(stepNumber, stream, text);
+        };
+        SecretOutputMask? mask = secrets.Mask(output);
         SandboxSpec spec = new()
         {
             Root = root,
@@ -119,13 +126,10 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
             Rlimits = options.Rlimits,
             ShmSizeInBytes = options.ShmSizeInBytes,
             ExtraHosts = options.ExtraHosts,
-            Output = (stream, text) =>
-            {
-                tail.Add(text.Span);
-                progress.Output(stepNumber, stream, text);
-            },
+            Output = mask is null ? output : mask.Add,
         };
         SandboxResult result = sandbox.Run(spec, cancellationToken);
+        mask?.Finish();
         meter.Usage = result.Usage;
         cancellationToken.ThrowIfCancellationRequested();
         foreach (string warning in result.Warnings)

@@ -9,9 +9,11 @@ using Sharpbuild.Linux.Sandbox;
 
 namespace Sharpbuild.Builder.Running;
 
-/// <summary><c>--mount=type=ssh</c>: the socket of an agent. Only its name goes into the key.</summary>
-internal sealed record SshStepMount(string Id, string Target, bool Required, int Mode, uint UserId, uint GroupId, string? SocketHostPath) : StepMount(Target)
+/// <summary><c>--mount=type=ssh</c>: a socket that leads to an agent. Only its name goes into the key.</summary>
+internal sealed record SshStepMount(string Id, string Target, bool Required, int Mode, uint UserId, uint GroupId, SshAgents Agents) : StepMount(Target)
 {
+    private const string Variable = "SSH_AUTH_SOCK=";
+
     /// <inheritdoc/>
     public override ImmutableArray<KeyPart> KeyParts =>
         [new KeyPart($"ssh {Id}", string.Create(CultureInfo.InvariantCulture, $"{Target} {Convert.ToString(Mode, 8)} {UserId}:{GroupId}"))];
@@ -19,7 +21,7 @@ internal sealed record SshStepMount(string Id, string Target, bool Required, int
     /// <inheritdoc/>
     public override void Open(MountSession session, CancellationToken cancellationToken)
     {
-        if (SocketHostPath is null)
+        if (Agents.Open(Id, Mode, UserId, GroupId) is not { } relay)
         {
             if (Required)
             {
@@ -29,9 +31,15 @@ internal sealed record SshStepMount(string Id, string Target, bool Required, int
             return;
         }
 
-        using DirectoryHandle directory = DirectoryHandle.OpenHost(Path.GetDirectoryName(SocketHostPath)!);
-        SafeFileHandle socket = session.Own(directory.OpenPath(Path.GetFileName(SocketHostPath)));
+        session.Own(relay);
+        using DirectoryHandle directory = DirectoryHandle.OpenHost(relay.DirectoryHostPath);
+        SafeFileHandle socket = session.Own(directory.OpenPath(SshRelay.Name));
         session.Mounts.Add(new BindMount(Target, socket, ReadOnly: false));
-        session.Environment.Add($"SSH_AUTH_SOCK={Target}");
+
+        // The first agent is the one that ssh takes by itself.
+        if (!session.Environment.Exists(entry => entry.StartsWith(Variable, StringComparison.Ordinal)))
+        {
+            session.Environment.Add(Variable + Target);
+        }
     }
 }

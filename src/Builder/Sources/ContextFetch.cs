@@ -1,6 +1,7 @@
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Contexts.Remote;
 using Sharpbuild.Builder.Options;
+using Sharpbuild.Builder.Running;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Linux.Files;
 
@@ -13,6 +14,7 @@ public sealed class ContextFetch : IDisposable
     private const int MostDockerfileBytes = 16 << 20;
 
     private readonly Lazy<Workspace> _workspace;
+    private readonly SshAgents _agents;
     private readonly RemoteSources _remotes;
     private LockFile? _inUse;
 
@@ -28,7 +30,8 @@ public sealed class ContextFetch : IDisposable
             _inUse = BuildLock.Share(state);
             return Workspace.Create(state);
         });
-        _remotes = new RemoteSources(options, state, _workspace, () => null);
+        _agents = new SshAgents(options.SshAgents, _workspace);
+        _remotes = new RemoteSources(options, state, _workspace, () => _agents.SocketOf("default"));
     }
 
     /// <summary>Whether a context, or the value of <c>--file</c>, is an address rather than a path.</summary>
@@ -59,6 +62,7 @@ public sealed class ContextFetch : IDisposable
     public void Dispose()
     {
         _remotes.Dispose();
+        _agents.Dispose();
         if (_workspace.IsValueCreated)
         {
             _workspace.Value.Dispose();

@@ -4,6 +4,7 @@ using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Progress;
 using Sharpbuild.Builder.Running;
+using Sharpbuild.Builder.Secrets;
 using Sharpbuild.Builder.Snapshots;
 using Sharpbuild.Builder.Sources;
 using Sharpbuild.Builder.Store;
@@ -27,6 +28,8 @@ internal sealed record BuildServices(
     InputStore Inputs,
     CommandRunner Commands,
     RemoteSources Remotes,
+    SshAgents Agents,
+    SecretGuard Secrets,
     JobLimit Jobs,
     IBuildProgress Progress,
     TimeProvider Clock)

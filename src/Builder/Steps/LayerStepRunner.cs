@@ -31,6 +31,11 @@ internal sealed class LayerStepRunner(BuildServices services)
             return null;
         }
 
+        if (record is null)
+        {
+            services.Secrets.Check(parts.Add(new KeyPart("the history", step.CreatedBy)));
+        }
+
         int number = place.Number();
         PlannedStep planned = new(place.Stage, place.Ordinal, place.Text, services.Recorder.Masked(parts));
         StepDraft draft = services.Recorder.StepBegins(new StepDraft(number, place.StageIndex, planned, place.Line, step.CreatedBy, place.Needs, key));
@@ -70,8 +75,9 @@ internal sealed class LayerStepRunner(BuildServices services)
     {
         meter.Begin(StepPhase.Run);
         long start = Stopwatch.GetTimestamp();
-        using NewLayer layer = new(services.Content, services.LayerTimes, meter);
+        using NewLayer layer = new(services.Content, services.LayerTimes, meter, services.Secrets);
         step.Execute(layer, number, cancellationToken);
+        layer.CheckSecrets();
         StepRecord? known = Adopt(layer, key, state, noCache);
         meter.Begin(StepPhase.Commit);
         isKnown = known is not null;

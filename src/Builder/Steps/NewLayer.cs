@@ -1,4 +1,5 @@
 using Sharpbuild.Builder.History;
+using Sharpbuild.Builder.Secrets;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Layers;
@@ -9,15 +10,23 @@ namespace Sharpbuild.Builder.Steps;
 internal sealed class NewLayer : IDisposable
 {
     private readonly BlobWriter _blob;
+    private readonly SecretGuard _secrets;
+    private readonly SecretScanStream? _watched;
     private readonly LayerIndexBuilder _index = new();
     private LayerDigests? _digests;
 
     /// <summary>Begins a layer.</summary>
-    public NewLayer(ContentStore content, LayerTimes times, StepMeter meter)
+    /// <param name="content">The store that gets it.</param>
+    /// <param name="times">How times are written.</param>
+    /// <param name="meter">Measures the step.</param>
+    /// <param name="secrets">Looks for secrets in it.</param>
+    public NewLayer(ContentStore content, LayerTimes times, StepMeter meter, SecretGuard secrets)
     {
         Meter = meter;
         _blob = content.CreateBlob(computeDigest: false);
-        Writer = new LayerWriter(_blob, times) { Index = _index };
+        _secrets = secrets;
+        _watched = secrets.Watch(_blob);
+        Writer = new LayerWriter(_watched ?? (Stream)_blob, times) { Index = _index };
     }
 
     /// <summary>Measures the step that makes it.</summary>
@@ -38,6 +47,14 @@ internal sealed class NewLayer : IDisposable
     {
         _blob.Commit(Digests.DiffId);
         return Digests.DiffId;
+    }
+
+    /// <summary>Reports a secret that was found in it, once the last entry was written.</summary>
+    /// <exception cref="BuildException">There is one, and that is an error.</exception>
+    public void CheckSecrets()
+    {
+        _ = Digests;
+        _secrets.Check(_watched, BuildIndex);
     }
 
     /// <summary>The listing, once the last entry was written.</summary>

@@ -25,7 +25,7 @@ internal sealed class RunMounts(StageServices services, StageState state, int st
         ImmutableArray<StepMount>.Builder mounts = ImmutableArray.CreateBuilder<StepMount>();
         foreach (MountOption option in run.Mounts)
         {
-            StepMount? mount = Prepare(Parse(option), mounts.Count, cancellationToken);
+            StepMount? mount = Prepare(Parse(option), mounts.Count(before => before is SshStepMount), cancellationToken);
             if (mount is null)
             {
                 return null;
@@ -160,6 +160,6 @@ internal sealed class RunMounts(StageServices services, StageState state, int st
             mount.Mode ?? SocketMode,
             mount.UserId ?? 0,
             mount.GroupId ?? 0,
-            services.Build.Options.SshSockets.GetValueOrDefault(id));
+            services.Build.Agents);
     }
 }

@@ -29,7 +29,9 @@ internal sealed class BuildSettings : SandboxSettings
 
     public Dictionary<string, SecretOption> Secrets { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, string> SshSockets { get; } = new(StringComparer.Ordinal);
+    public SecretScanMode SecretScan { get; set; }
+
+    public Dictionary<string, SshOption> SshAgents { get; } = new(StringComparer.Ordinal);
 
     public List<OutputOption> Outputs { get; } = [];
 

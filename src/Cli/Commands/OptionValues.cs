@@ -129,14 +129,12 @@ internal static class OptionValues
         secrets[id] = new SecretOption(id, path is null ? null : Path.GetFullPath(path), variable);
     }
 
-    public static void Ssh(string text, Dictionary<string, string> sockets)
+    public static SecretScanMode SecretScan(string text) => OneOf("secret-scan", text, "error", "warn", "off") switch
     {
-        int equals = text.IndexOf('=', StringComparison.Ordinal);
-        string id = equals < 0 ? text : text[..equals];
-        string? path = equals < 0 ? Environment.GetEnvironmentVariable("SSH_AUTH_SOCK") : text[(equals + 1)..];
-        sockets[id] = path is { Length: > 0 } ? Path.GetFullPath(path)
-            : throw new UsageException($"--ssh {id}: there is no agent", "start ssh-agent, or write --ssh ID=SOCKET");
-    }
+        "error" => SecretScanMode.Error,
+        "warn" => SecretScanMode.Warn,
+        _ => SecretScanMode.Off,
+    };
 
     public static Rlimit Ulimit(string text)
     {

@@ -57,6 +57,26 @@ public sealed class GitContextTests : IDisposable
     }
 
     [SkippableFact]
+    public void A5_9_a_repository_over_ssh_is_a_context_with_the_key_of_a_build()
+    {
+        using SshServer server = new(_directory);
+        string url = $"ssh://root@127.0.0.1:{server.Port}{_repository.Served}/repo.git";
+        string ssh = $"ssh -F /dev/null -o BatchMode=yes -o UserKnownHostsFile={server.KnownHosts}";
+        SharpbuildCommand command = new(_bench.At("state"))
+        {
+            Settings = new ProcessSettings { Environment = new Dictionary<string, string?> { ["GIT_SSH_COMMAND"] = ssh, ["SSH_AUTH_SOCK"] = null } },
+        };
+        string[] output = ["-o", $"type=local,dest={_bench.At("tree")}"];
+
+        ProcessResult refused = command.Build([.. output, url]);
+        command.Build([.. output, "--ssh", $"default={server.UserKey}", url]).Succeeded();
+
+        refused.ExitCode.Should().Be(1);
+        refused.Error.Should().Contain("git ls-remote failed").And.Contain("Permission denied");
+        File.ReadAllText(_bench.At("tree", "file")).Should().Be("second");
+    }
+
+    [SkippableFact]
     public void A5_9_the_commit_is_checked_by_its_first_digits()
     {
         using GitHttpServer server = new(_directory, _repository.Served);

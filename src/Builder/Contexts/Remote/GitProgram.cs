@@ -11,7 +11,7 @@ namespace Sharpbuild.Builder.Contexts.Remote;
 /// </remarks>
 internal sealed class GitProgram
 {
-    private const int ErrorLines = 3;
+    private const int ErrorLines = 4;
     private const string SshVariable = "GIT_SSH_COMMAND";
     private const string DefaultSsh = "ssh -o BatchMode=yes";
 
