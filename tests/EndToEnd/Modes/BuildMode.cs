@@ -1,0 +1,39 @@
+using Sharpbuild.TestSupport;
+
+namespace Sharpbuild.EndToEnd.Modes;
+
+/// <summary>The modes in which the builder runs commands.</summary>
+public static class BuildMode
+{
+    /// <summary>As root in a user namespace, as root of the machine, as a user with subordinate ids, as a user with one id.</summary>
+    public static TheoryData<string> All => ["auto", "host", "sharpbuild-test", "nobody"];
+
+    /// <summary>The modes of root.</summary>
+    public static TheoryData<string> OfRoot => ["auto", "host"];
+
+    /// <summary>The modes in which files can belong to many ids.</summary>
+    public static TheoryData<string> WithManyIds => ["auto", "host", "sharpbuild-test"];
+
+    /// <summary>The line by which a build tells its mode.</summary>
+    public static string LineOf(string mode) => mode switch
+    {
+        "auto" => "commands run in a user namespace: their root has no rights on this machine (--userns=auto)",
+        "host" => "commands run as this machine's root (--userns=host)",
+        "nobody" => "commands run rootless with one id: their root is the user who builds",
+        _ => "commands run rootless with 65537 ids: their root is the user who builds",
+    };
+
+    /// <summary>A workbench for a mode.</summary>
+    public static Workbench Open(string mode)
+    {
+        Requires.Root();
+        Requires.Program("setpriv");
+        return IsOfRoot(mode) ? new Workbench() : UnprivilegedUser.Workbench(mode);
+    }
+
+    /// <summary>The options of a mode: reproducible, without a network.</summary>
+    public static string[] Options(string mode) =>
+        [.. IsOfRoot(mode) ? new[] { $"--userns={mode}" } : [], "--network=none", "--timestamp=1700000000"];
+
+    private static bool IsOfRoot(string mode) => mode is "auto" or "host";
+}

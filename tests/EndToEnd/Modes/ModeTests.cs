@@ -1,0 +1,125 @@
+using Sharpbuild.TestSupport;
+
+namespace Sharpbuild.EndToEnd.Modes;
+
+/// <summary>The same builds in every mode, with the same results.</summary>
+[Collection(nameof(Alone))]
+public sealed class ModeTests
+{
+    private const string Core = """
+        FROM busybox AS base
+        COPY --chown=33:44 --chmod=0750 tree/ /owned/
+        COPY --chown=5 tree/a /etc/shadow
+        RUN mkdir /gone /kept && touch /gone/x /kept/x && ln /kept/x /kept/y && ln -s ../kept/x /gone/link
+
+        FROM base
+        RUN chmod 640 /owned/a && echo more >> /owned/b && rm -r /gone && rm /kept/y && mkdir /gone && touch /gone/new && chmod 711 / && mkfifo /fifo
+        RUN --mount=type=secret,id=token,mode=0444 --mount=type=cache,target=/cache --mount=type=tmpfs,target=/memory \
+            --mount=type=bind,source=tree,target=/context,rw --mount=type=bind,from=base,source=/owned,target=/stage \
+            cat /run/secrets/token /context/a /stage/b > /seen && touch /cache/x /memory/x /context/x && stat -c '%a' /owned/a /stage/a / >> /seen
+        RUN <<END
+        id -u > /id
+        umask >> /id
+        hostname >> /id
+        END
+        COPY --from=base /owned /again
+        WORKDIR /work/place
+        RUN pwd > here
+        """;
+
+    [SkippableTheory]
+    [MemberData(nameof(BuildMode.All), MemberType = typeof(BuildMode))]
+    public void Every_mode_builds_the_same_image_and_says_once_which_it_is(string mode)
+    {
+        using Workbench plain = new();
+        using Workbench bench = BuildMode.Open(mode);
+
+        string wanted = Build(plain, "host").Digest;
+        (string digest, string log) = Build(bench, mode);
+
+        digest.Should().Be(wanted);
+        log.Split('\n').Where(line => line.Contains("commands run", StringComparison.Ordinal)).Should().Equal("sharpbuild: " + BuildMode.LineOf(mode));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(BuildMode.WithManyIds), MemberType = typeof(BuildMode))]
+    public void Owners_and_other_users_work_in_every_mode_with_many_ids(string mode)
+    {
+        using Workbench bench = BuildMode.Open(mode);
+        string context = bench.Context("context", ("Dockerfile", """
+            FROM busybox
+            RUN touch /a && chown 1234:2345 /a && mkdir -m 700 /d && chown 1234 /d
+            USER 1234:2345
+            RUN echo mine > /d/x && echo more >> /a && echo out > /dev/stdout && id -u >> /a
+            """));
+
+        ImageLayers tree = bench.Image("out", context, BuildMode.Options(mode)).Merge();
+
+        tree.Entries["a"].ToString().Should().Contain("1234:2345");
+        tree.Entries["d/x"].ToString().Should().Contain("1234:2345");
+    }
+
+    [SkippableFact]
+    public void Chown_with_one_id_only_fails_with_the_way_out()
+    {
+        using Workbench bench = BuildMode.Open("nobody");
+        string context = bench.Context("context", ("Dockerfile", "FROM busybox\nRUN touch /a && chown 33 /a\n"));
+
+        ProcessResult result = bench.BuildTo("out", context, BuildMode.Options("nobody"));
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("chown: /a: Invalid argument").And.Contain("= help: this user has one id only, so chown to another one and other users fail: usermod --add-subuids");
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(BuildMode.OfRoot), MemberType = typeof(BuildMode))]
+    public void Devices_made_by_a_command_are_in_the_layer_and_dead(string mode)
+    {
+        using Workbench bench = BuildMode.Open(mode);
+        string context = bench.Context("context", ("Dockerfile", """
+            FROM busybox
+            RUN mkdir /d && mknod -m 620 /d/null c 1 3 && cd /d && mknod loop b 7 1 && chown 5:6 loop && mv null moved
+            RUN test -c /d/moved && test -b /d/loop && ! cat /d/moved 2>/dev/null
+            """));
+
+        OciImage image = bench.Image("out", context, BuildMode.Options(mode));
+
+        ImageLayers tree = image.Merge();
+        tree.Entries["d/moved"].ToString().Should().Contain("dev 1:3");
+        tree.Entries["d/loop"].ToString().Should().Contain("dev 7:1").And.Contain("5:6");
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(BuildMode.All), MemberType = typeof(BuildMode))]
+    public void A_step_that_changes_nothing_makes_an_empty_layer_in_every_mode(string mode)
+    {
+        using Workbench bench = BuildMode.Open(mode);
+        string context = bench.Context("context", ("Dockerfile", "FROM scratch\nCOPY --from=busybox /bin /bin\nRUN true\nRUN --mount=type=secret,id=token --mount=type=cache,target=/a/b true\n"));
+
+        OciImage image = bench.Image("out", context, [.. BuildMode.Options(mode), "--secret", $"id=token,src={Path.Combine(context, "Dockerfile")}"]);
+
+        image.DiffIds[1].Should().Be("sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
+        image.DiffIds[2].Should().Be(image.DiffIds[1]);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(BuildMode.All), MemberType = typeof(BuildMode))]
+    public void A_name_that_layers_keep_for_themselves_is_refused_in_every_mode(string mode)
+    {
+        using Workbench bench = BuildMode.Open(mode);
+        string context = bench.Context("context", ("Dockerfile", "FROM busybox\nRUN mkdir /d && touch /d/.wh.x\n"));
+
+        ProcessResult result = bench.BuildTo("out", context, BuildMode.Options(mode));
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("Dockerfile:2:1: error SB0001: \"d/.wh.x\" cannot be stored in a layer");
+    }
+
+    private static (string Digest, string Log) Build(Workbench bench, string mode)
+    {
+        string context = bench.Context("context", ("Dockerfile", Core), ("tree/a", "alpha\n"), ("tree/b", "beta\n"), ("token", "s3cret\n"));
+        ProcessRunner.Run("chmod", ["-R", "u=rwX,go=rX", context]).Succeeded();
+        ProcessResult result = bench.BuildTo("out", context, [.. BuildMode.Options(mode), "--secret", $"id=token,src={Path.Combine(context, "token")}"]).Succeeded();
+        return (bench.Digest("out"), result.Error);
+    }
+}
