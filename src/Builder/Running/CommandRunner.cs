@@ -29,13 +29,19 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
     /// <param name="meter">Measures the step.</param>
     /// <param name="stepNumber">The number under which output is reported.</param>
     /// <param name="cancellationToken">Kills the command.</param>
-    /// <returns>The host path of the upper directory; the caller takes it over or removes it.</returns>
+    /// <returns>The host path of the upper directory, which the caller takes over or removes; null where there is none.</returns>
     /// <exception cref="StepFailedException">The command ended with an exit code other than 0.</exception>
-    public string Run(CommandRequest request, LayerWriter layer, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
+    public string? Run(CommandRequest request, LayerWriter layer, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
     {
         if (request.Network == NetworkMode.Sandbox)
         {
             sandbox.PrepareNetwork();
+        }
+
+        if (!OverlayMount.IsPossible)
+        {
+            RunInCopy(request, layer, meter, stepNumber, cancellationToken);
+            return null;
         }
 
         string upper = workspace.Value.CreateDirectory();
@@ -68,6 +74,23 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         {
             workspace.Value.RemoveDirectory(work);
         }
+    }
+
+    /// <summary>Without the right to mount the command runs in a copy of its files, and the copy is compared with what it was.</summary>
+    private void RunInCopy(CommandRequest request, LayerWriter layer, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
+    {
+        using WorkDirectory copy = new(workspace);
+        using WorkDirectory upper = new(workspace);
+        using DirectoryHandle tree = snapshots.CopyTo(copy.HostPath, request.Layers.AsSpan(), cancellationToken);
+        using DirectoryHandle changes = DirectoryHandle.OpenHost(upper.HostPath);
+        ChrootFiles.Make(tree);
+        DiffOptions diff = new() { RootBefore = UpperDirectoryDiff.RootOf(tree) };
+        TreeChanges before = TreeChanges.Note(tree, ChrootFiles.Paths);
+        TellOwners();
+        Execute(request, tree, changes, owners: null, meter, stepNumber, cancellationToken);
+        meter.Begin(StepPhase.Diff);
+        before.MoveTo(changes, cancellationToken);
+        TellSockets(UpperDirectoryDiff.Write(changes, layer, diff, cancellationToken));
     }
 
     private void TellSockets(DiffResult result)

@@ -54,9 +54,16 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
     /// <summary>Opens the merged tree of the layers, read-only, mounted nowhere.</summary>
     /// <returns>A directory that the caller disposes.</returns>
     public DirectoryHandle OpenMerged(ReadOnlySpan<Layer> chain, CancellationToken cancellationToken) =>
-        chain.IsEmpty
+        !OverlayMount.IsPossible
+            ? CopyTo(workspace.Value.CreateDirectory(), chain, cancellationToken)
+            : chain.IsEmpty
             ? DirectoryHandle.OpenHost(workspace.Value.CreateDirectory())
             : OverlayMount.Create(LowerDirectories(chain, cancellationToken), upperHostPath: null, workHostPath: null);
+
+    /// <summary>Unpacks the layers over each other into an empty directory, for who may not mount.</summary>
+    /// <returns>The directory, which the caller disposes.</returns>
+    public DirectoryHandle CopyTo(string hostPath, ReadOnlySpan<Layer> chain, CancellationToken cancellationToken) =>
+        new MergedTree(layers).Make(hostPath, chain, cancellationToken);
 
     /// <summary>Takes over the upper directory of a step as the snapshot of the layer it made.</summary>
     /// <param name="upperHostPath">The upper directory, in the same file system.</param>

@@ -28,14 +28,19 @@ internal static class UpperDirectory
             OwnerMark.Set(directory.Handle, marked.UserId, marked.GroupId, hostPath);
         }
 
-        foreach (string name in covered.Handle.ListXattrs(coveredHostPath))
+        CopyXattrs(covered, directory);
+        directory.SetTimes("", status.ModifiedAt);
+    }
+
+    /// <summary>Gives a directory the attributes of another one that layers keep.</summary>
+    public static void CopyXattrs(DirectoryHandle source, DirectoryHandle target)
+    {
+        foreach (string name in source.Handle.ListXattrs(source.Name))
         {
-            if (XattrFilter.IsKept(name) && covered.Handle.GetXattr(name, coveredHostPath) is { } value)
+            if (XattrFilter.IsKept(name) && source.Handle.GetXattr(name, source.Name) is { } value)
             {
-                directory.Handle.SetXattr(name, value, hostPath);
+                target.Handle.SetXattr(name, value, target.Name);
             }
         }
-
-        directory.SetTimes("", status.ModifiedAt);
     }
 }

@@ -74,7 +74,8 @@ internal static class BuildCommand
         using IDisposable? screen = progress as IDisposable;
         using StepOwners owners = new(settings.UserNamespace, LocalDirectories(options));
         using NamespaceSandbox sandbox = new(owners);
-        return new ImageBuilder(sandbox, progress, TimeProvider.System).Build(options, dockerfile, input.IgnoreHostPath, cancellationToken);
+        ISandbox place = UserNamespace.Needed ? new ChrootSandbox() : sandbox;
+        return new ImageBuilder(place, progress, TimeProvider.System).Build(options, dockerfile, input.IgnoreHostPath, cancellationToken);
     }
 
     /// <summary>What RUN may see parts of: the store and the contexts of this machine.</summary>

@@ -35,7 +35,11 @@ internal static class CommandRunner
             if (command.NeedsOwners && UserNamespace.Needed)
             {
                 string[] place = ["--root", StateDirectories.ChooseForUser()];
-                return Reexecute(command.Name == arguments[0] ? [arguments[0], .. place, .. arguments[1..]] : [.. place, .. arguments]);
+                int? code = Reexecute(command.Name == arguments[0] ? [arguments[0], .. place, .. arguments[1..]] : [.. place, .. arguments]);
+                if (code is not null)
+                {
+                    return code.Value;
+                }
             }
 
             return command.Name == arguments[0] ? command.Run(arguments[1..]) : command.Run(arguments);
@@ -63,11 +67,16 @@ internal static class CommandRunner
         }
     }
 
-    private static int Reexecute(string[] arguments)
+    /// <summary>Runs the program in a user namespace; null where there is none to be had and root has to do without.</summary>
+    private static int? Reexecute(string[] arguments)
     {
         try
         {
             return UserNamespace.ReexecuteInUserNamespace(arguments);
+        }
+        catch (LinuxException) when (ChrootSandbox.IsPossible)
+        {
+            return null;
         }
         catch (LinuxException refused)
         {

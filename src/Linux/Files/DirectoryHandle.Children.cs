@@ -64,6 +64,10 @@ public sealed partial class DirectoryHandle
     public bool TryCreateChildNode(string name, FileKind kind, int mode, DeviceNumber device) =>
         IsMade("mknodat", name, Libc.Mknodat(Descriptor, name, TypeOf(kind) | (uint)mode, device.Packed));
 
+    /// <summary>Moves an entry to another directory of the same mount, under the same name.</summary>
+    public void MoveChild(string name, DirectoryHandle target) =>
+        Check("renameat2", name, Libc.Renameat2(Descriptor, name, target.Descriptor, name, 0));
+
     /// <summary>Removes an entry, with all below it if it is a directory.</summary>
     public void RemoveChild(string name)
     {

@@ -11,8 +11,18 @@ namespace Sharpbuild.Linux.Mounts;
 /// </summary>
 public static class OverlayMount
 {
+    private const int CapSysAdmin = 21;
+
     /// <summary>Whether opaque directories are marked in the <c>user.</c> class: everywhere but in the initial user namespace.</summary>
-    public static bool UsesUserXattrs => !ProcessCredentials.IsInitialUserNamespace;
+    public static bool UsesUserXattrs => !ProcessCredentials.IsInitialUserNamespace || !IsPossible;
+
+    /// <summary>The attribute by which a directory hides what is below it; its value is <c>y</c>.</summary>
+    public static string OpaqueXattr => UsesUserXattrs ? "user.overlay.opaque" : "trusted.overlay.opaque";
+
+    /// <summary>Whether this process may mount at all.</summary>
+    public static bool IsPossible => MayMount.Value;
+
+    private static readonly Lazy<bool> MayMount = new(static () => (ProcessCredentials.EffectiveCapabilities >> CapSysAdmin & 1) != 0);
 
     /// <summary>The option <c>lowerdir+</c> came with Linux 6.8; older kernels may take any option and fail in the end.</summary>
     private static readonly Lazy<bool> TakesLayersOneByOne = new(static () => Environment.OSVersion.Version >= new Version(6, 8));

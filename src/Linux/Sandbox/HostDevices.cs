@@ -9,7 +9,8 @@ namespace Sharpbuild.Linux.Sandbox;
 /// <summary>The device nodes of the host that a command may use, opened and checked once.</summary>
 internal sealed class HostDevices : IDisposable
 {
-    private static readonly (string Name, DeviceNumber Number)[] Nodes =
+    /// <summary>The nodes and their numbers.</summary>
+    public static IReadOnlyList<(string Name, DeviceNumber Number)> Nodes { get; } =
     [
         ("null", new DeviceNumber(1, 3)),
         ("zero", new DeviceNumber(1, 5)),

@@ -52,7 +52,7 @@ internal sealed unsafe class MountSetup(ChildProgram program, RootFileSystem sys
     }
 
     /// <summary>Goes to the working directory; one that is reached through a magic link of <c>/proc</c>, or not reachable, is refused.</summary>
-    public void AddWorkingDirectory(string path)
+    public static void AddWorkingDirectory(ChildProgram program, string path)
     {
         path = "/" + ImagePath.Normalize(path);
         Libc.OpenHow* how = program.Arena.Copy(new Libc.OpenHow

@@ -171,7 +171,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
             mounts.Add(spec.Privileged ? null : _proc.Value, spec.Privileged ? null : _sys.Value, hostSys, hasCgroup2: cgroup.Directory is not null);
             ProcessSetup.AddSurroundings(program, spec);
             ProcessSetup.AddStandardStreams(program, output, error);
-            mounts.AddWorkingDirectory(spec.WorkingDirectory);
+            MountSetup.AddWorkingDirectory(program, spec.WorkingDirectory);
             ProcessSetup.AddRights(program, spec, _held.Value, spec.Privileged ? null : SeccompFilter.Create(spec.Capabilities, devices is not null), devices);
             ProcessSetup.AddParentDeath(program, _self.Value);
             ProcessSetup.AddCommand(program, spec, CommandLookup.Candidates(spec));
@@ -199,7 +199,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
     }
 
     /// <summary>A command may open <c>/dev/stdout</c> anew, which only the owner of the pipe can.</summary>
-    private static void GiveStreams(SandboxSpec spec, params ReadOnlySpan<SafeFileHandle> streams)
+    internal static void GiveStreams(SandboxSpec spec, params ReadOnlySpan<SafeFileHandle> streams)
     {
         foreach (SafeFileHandle stream in streams)
         {
@@ -212,7 +212,8 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         }
     }
 
-    private static void WaitForExec(SandboxSpec spec, LaunchedProcess process)
+    /// <summary>Waits until the command has begun, and says why not in the words of the usual container runtimes.</summary>
+    internal static void WaitForExec(SandboxSpec spec, LaunchedProcess process)
     {
         try
         {
@@ -237,19 +238,22 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         }
     }
 
-    private static SafeFileHandle OpenSelf()
+    /// <summary>A descriptor of this process.</summary>
+    internal static SafeFileHandle OpenSelf()
     {
         int descriptor = Libc.PidfdOpen(Environment.ProcessId);
         return descriptor < 0 ? throw LinuxException.Last("pidfd_open", "self") : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    private static SafeFileHandle CreateEvent()
+    /// <summary>A descriptor that becomes readable by <see cref="Signal"/>.</summary>
+    internal static SafeFileHandle CreateEvent()
     {
         int descriptor = Libc.Eventfd(0, Libc.O_CLOEXEC | Libc.O_NONBLOCK);
         return descriptor < 0 ? throw LinuxException.Last("eventfd", "") : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    private static void Signal(SafeFileHandle signalled)
+    /// <summary>Makes the descriptor readable.</summary>
+    internal static void Signal(SafeFileHandle signalled)
     {
         ReadOnlySpan<byte> one = [1, 0, 0, 0, 0, 0, 0, 0];
         _ = Libc.Write((int)signalled.DangerousGetHandle(), one);

@@ -17,6 +17,11 @@ public sealed partial class LayerUnpacker
             throw new InvalidContentException($"{_options.Name} has the name \"{path}\", which only stands for removed files in layers");
         }
 
+        if (_options.Mode == UnpackMode.MergedTree)
+        {
+            return;
+        }
+
         if (marker == Whiteouts.OpaqueName)
         {
             if (IsInLowerLayers(directory))

@@ -17,7 +17,7 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
     private const string OwnClass = "user.sharpbuild.";
 
     /// <summary>The marker that overlayfs makes here; in the other class a command can write it itself.</summary>
-    private static readonly string OpaqueXattr = OverlayMount.UsesUserXattrs ? "user.overlay.opaque" : "trusted.overlay.opaque";
+    private static readonly string OpaqueXattr = OverlayMount.OpaqueXattr;
 
     private readonly Dictionary<(DeviceNumber FileSystem, ulong Inode), string> _firstNames = [];
     private readonly List<LayerEntry> _pending = [];

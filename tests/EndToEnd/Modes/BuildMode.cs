@@ -35,5 +35,15 @@ public static class BuildMode
     public static string[] Options(string mode) =>
         [.. IsOfRoot(mode) ? new[] { $"--userns={mode}" } : [], "--network=none", "--timestamp=1700000000"];
 
+    /// <summary>A workbench in which root may neither mount nor make name spaces, as in a container without further rights.</summary>
+    public static Workbench OpenConfined()
+    {
+        Requires.Root();
+        Requires.Program("setpriv", "unshare");
+        const string Confine = "echo 0 > /proc/sys/user/max_user_namespaces && exec setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin \"$@\"";
+        Workbench bench = new();
+        return bench.With(new SharpbuildCommand(bench.At("state")) { Prefix = ["unshare", "--user", "--map-root-user", "sh", "-c", Confine, "sh"] });
+    }
+
     private static bool IsOfRoot(string mode) => mode is "auto" or "host";
 }

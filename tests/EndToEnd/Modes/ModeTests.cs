@@ -115,6 +115,45 @@ public sealed class ModeTests
         result.Error.Should().Contain("Dockerfile:2:1: error SB0001: \"d/.wh.x\" cannot be stored in a layer");
     }
 
+    [SkippableFact]
+    public void Root_that_may_not_mount_builds_the_same_image_by_chroot_and_says_so()
+    {
+        const string Text = """
+            FROM busybox AS base
+            COPY --chown=33:44 tree/ /owned/
+            RUN mkdir /gone /kept && touch /gone/x /kept/x
+            FROM base
+            RUN echo more >> /owned/b && chmod 600 /owned/a && rm -r /gone && ln -s x /kept/link && chmod 711 / && (sleep 1000 > /dev/null &)
+            WORKDIR /work
+            RUN <<END
+            cat /etc/hosts > seen
+            END
+            COPY --from=base /owned /again
+            """;
+        using Workbench plain = new();
+        using Workbench confined = BuildMode.OpenConfined();
+        (string, string)[] files = [("Dockerfile", Text), ("tree/a", "alpha\n"), ("tree/b", "beta\n")];
+
+        plain.BuildTo("out", plain.Context("context", files), "--timestamp=1700000000").Succeeded();
+        ProcessResult result = confined.BuildTo("out", confined.Context("context", files), "--timestamp=1700000000").Succeeded();
+
+        confined.Digest("out").Should().Be(plain.Digest("out"));
+        result.Error.Should().Contain("sharpbuild: commands run by chroot in a copy of their files, without name spaces and in the network of the host: this root has no CAP_SYS_ADMIN and gets no user namespace\n");
+        Directory.EnumerateFileSystemEntries(confined.At("state", "tmp")).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public void Mounts_are_refused_to_root_that_may_not_mount()
+    {
+        using Workbench confined = BuildMode.OpenConfined();
+        string context = confined.Context("context", ("Dockerfile", "FROM busybox\nRUN --mount=type=secret,id=token cat /run/secrets/token\n"), ("token", "s3cret"));
+
+        ProcessResult result = confined.BuildTo("out", context, "--secret", $"id=token,src={Path.Combine(context, "token")}");
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("a mount at \"/run/secrets/token\" needs the right to mount: give this container CAP_SYS_ADMIN or user namespaces");
+    }
+
     private static (string Digest, string Log) Build(Workbench bench, string mode)
     {
         string context = bench.Context("context", ("Dockerfile", Core), ("tree/a", "alpha\n"), ("tree/b", "beta\n"), ("token", "s3cret\n"));

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+
+using Microsoft.Win32.SafeHandles;
+
+using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Interop;
+using Sharpbuild.Linux.Launching;
+
+namespace Sharpbuild.Linux.Sandbox;
+
+/// <summary>
+/// Runs commands by chroot(2) alone, one at a time: for root in a container that may neither mount nor make name spaces. What keeps strangers'
+/// commands from the builder is that container then.
+/// </summary>
+public sealed class ChrootSandbox : ISandbox
+{
+    private readonly Lock _lock = new();
+    private readonly Lazy<CapabilitySet> _held = new(static () => new CapabilitySet(ProcessCredentials.EffectiveCapabilities & ProcessCredentials.BoundingCapabilities));
+
+    /// <summary>Whether this process is root and has the rights that this takes.</summary>
+    public static bool IsPossible => Libc.Geteuid() == 0
+        && new CapabilitySet(ProcessCredentials.EffectiveCapabilities) is var held
+        && held.Contains(Capability.SysChroot) && held.Contains(Capability.Chown) && held.Contains(Capability.DacOverride) && held.Contains(Capability.Setuid);
+
+    /// <inheritdoc/>
+    public string Description =>
+        "commands run by chroot in a copy of their files, without name spaces and in the network of the host: this root has no CAP_SYS_ADMIN and gets no user namespace";
+
+    /// <inheritdoc/>
+    public SandboxResult Run(SandboxSpec spec, CancellationToken cancellationToken)
+    {
+        if (spec.Network == NetworkMode.None)
+        {
+            throw new SandboxException("a step without network needs a name space: give this container CAP_SYS_ADMIN or user namespaces", 125);
+        }
+
+        lock (_lock)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            ChrootFiles.Write(spec, spec.ResolvConf ?? (File.Exists("/etc/resolv.conf") ? File.ReadAllText("/etc/resolv.conf") : ""));
+            spec.Root.EnsureDirectory(ImagePath.Normalize(spec.WorkingDirectory), 0x1ED);
+            ExitStatus status = Execute(spec, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            return new SandboxResult
+            {
+                ExitCode = status.Code,
+                Signal = status.Signal,
+                Usage = SandboxUsage.Of(new CgroupUsage(), status.Usage),
+                WallTime = Stopwatch.GetElapsedTime(start),
+            };
+        }
+    }
+
+    private ExitStatus Execute(SandboxSpec spec, CancellationToken cancellationToken)
+    {
+        using Pipe output = Pipe.Create();
+        using Pipe error = Pipe.Create();
+        NamespaceSandbox.GiveStreams(spec, output.Writer, error.Writer);
+        using SafeFileHandle cancelled = NamespaceSandbox.CreateEvent();
+        using SafeFileHandle self = NamespaceSandbox.OpenSelf();
+        using LaunchedProcess process = Launcher.Start(Compose(spec, self, output.Writer, error.Writer), 0, null);
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => NamespaceSandbox.Signal(cancelled));
+        try
+        {
+            NamespaceSandbox.WaitForExec(spec, process);
+            output.Writer.Dispose();
+            error.Writer.Dispose();
+            new OutputPump(process, output.Reader, error.Reader, spec.Output).Run(cancelled);
+            return process.Wait();
+        }
+        finally
+        {
+            process.Kill();
+            KillAllIn(spec.Root);
+        }
+    }
+
+    private ChildProgram Compose(SandboxSpec spec, SafeFileHandle self, SafeFileHandle output, SafeFileHandle error)
+    {
+        ChildProgram program = new();
+        program.Add(SystemCall.ResetSignals, "");
+        ProcessSetup.AddParentDeath(program, self);
+        program.Add(SystemCall.Setsid, "").Tolerate(0, Errno.EPERM);
+        program.Add(SystemCall.Umask, "", 0x12);
+        ProcessSetup.AddStandardStreams(program, output, error);
+        unsafe
+        {
+            program.Add(SystemCall.Fchdir, "root", spec.Root.Handle);
+            program.Add(SystemCall.Chroot, "root", program.Arena.Copy("."));
+            program.Add(SystemCall.Chdir, "/", program.Arena.Copy("/"));
+        }
+
+        MountSetup.AddWorkingDirectory(program, spec.WorkingDirectory);
+        ProcessSetup.AddRights(program, spec, _held.Value, filter: null, devices: null);
+        ProcessSetup.AddParentDeath(program, self);
+        ProcessSetup.AddCommand(program, spec, CommandLookup.Candidates(spec));
+        return program;
+    }
+
+    /// <summary>Ends every process whose root is this directory, until none is left.</summary>
+    private static void KillAllIn(DirectoryHandle root)
+    {
+        FileStatus own = root.GetStatus("");
+        bool found = true;
+        while (found)
+        {
+            found = false;
+            foreach (string process in Directory.EnumerateDirectories("/proc"))
+            {
+                if (char.IsAsciiDigit(process[^1]) && RootOf(process) is { } other && (other.Inode, other.FileSystem) == (own.Inode, own.FileSystem))
+                {
+                    int descriptor = Libc.PidfdOpen(int.Parse(Path.GetFileName(process), System.Globalization.CultureInfo.InvariantCulture));
+                    using SafeFileHandle handle = new(descriptor, ownsHandle: true);
+                    found |= descriptor >= 0 && Libc.PidfdSendSignal(descriptor, Libc.SIGKILL) == 0;
+                }
+            }
+        }
+    }
+
+    private static FileStatus? RootOf(string process)
+    {
+        try
+        {
+            using DirectoryHandle root = DirectoryHandle.OpenHost(process + "/root");
+            return root.GetStatus("");
+        }
+        catch (LinuxException)
+        {
+            // The process is gone, or another user's, which this root may not look at.
+            return null;
+        }
+    }
+}
