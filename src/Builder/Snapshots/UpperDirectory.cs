@@ -23,21 +23,17 @@ internal static class UpperDirectory
         FileStatus status = covered.GetStatus("");
         directory.SetOwner("", status.UserId, status.GroupId);
         directory.SetMode("", status.Mode);
-        if (OwnerMark.IsUsed && OwnerMark.Apply(covered, "", status) is { } marked)
-        {
-            OwnerMark.Set(directory.Handle, marked.UserId, marked.GroupId, hostPath);
-        }
-
         CopyXattrs(covered, directory);
         directory.SetTimes("", status.ModifiedAt);
     }
 
-    /// <summary>Gives a directory the attributes of another one that layers keep.</summary>
+    /// <summary>Gives a directory the attributes of another one that layers keep, and the mark of its owner.</summary>
     public static void CopyXattrs(DirectoryHandle source, DirectoryHandle target)
     {
         foreach (string name in source.Handle.ListXattrs(source.Name))
         {
-            if (XattrFilter.IsKept(name) && source.Handle.GetXattr(name, source.Name) is { } value)
+            bool isKept = XattrFilter.IsKept(name) || (OwnerMark.IsUsed && name == OwnerMark.XattrName);
+            if (isKept && source.Handle.GetXattr(name, source.Name) is { } value)
             {
                 target.Handle.SetXattr(name, value, target.Name);
             }

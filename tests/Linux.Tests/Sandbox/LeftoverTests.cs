@@ -5,12 +5,14 @@ namespace Sharpbuild.Linux.Tests.Sandbox;
 public sealed class LeftoverTests
 {
     [SkippableTheory]
-    [InlineData("true", 0)]
-    [InlineData("sleep 100 & mkdir /left; exit 9", 9)]
-    [InlineData("kill -9 $$; nothing", 127)]
-    public void Nothing_is_left_on_the_host_after_a_command(string script, int exitCode)
+    [InlineData("true", 0, UserNamespaceMode.Host)]
+    [InlineData("sleep 100 & mkdir /left; exit 9", 9, UserNamespaceMode.Host)]
+    [InlineData("kill -9 $$; nothing", 127, UserNamespaceMode.Host)]
+    [InlineData("true", 0, UserNamespaceMode.Auto)]
+    [InlineData("sleep 100 & mknod /left c 1 3; exit 9", 9, UserNamespaceMode.Auto)]
+    public void Nothing_is_left_on_the_host_after_a_command(string script, int exitCode, UserNamespaceMode users)
     {
-        using TestRoot root = new();
+        using TestRoot root = new(users: users);
         _ = TestRoot.Run(root.Shell("true"));
         HostState before = HostState.Read();
 

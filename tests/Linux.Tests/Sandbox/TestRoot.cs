@@ -19,7 +19,6 @@ internal sealed class TestRoot : IDisposable
 
     public TestRoot(bool withMountPoints = true, UserNamespaceMode users = UserNamespaceMode.Host)
     {
-        users = Environment.GetEnvironmentVariable("SHARPBUILD_TEST_USERS") == "auto" ? UserNamespaceMode.Auto : users;
         _owners = new StepOwners(users, [_directory]);
         Skip.IfNot(File.Exists(BusyBox), "busybox-static is not installed");
         Skip.IfNot(Environment.IsPrivilegedProcess, "needs root");
