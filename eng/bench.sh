@@ -1,11 +1,13 @@
 #!/bin/bash
-# Times the native binary beside Debian's buildah and writes bench/results/DATE.json and DATE.txt.
-#   eng/bench.sh [RUNS] [WORKLOADS]      for example: eng/bench.sh 5 no-op,runs
+# Times the native binary beside the builders that are installed, at least Debian's buildah, and writes bench/results/DATE.json and DATE.md.
+#   eng/bench.sh [RUNS] [WORKLOADS]      for example: eng/bench.sh 5 noop,runs
+# TMPDIR names the file system to measure on: one with a journal, as an ext4 without one searches long for free inodes after deletions.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . eng/packages.sh
-need_packages "the benchmark" busybox-static python3 time buildah
+need_packages "the benchmark" busybox-static python3 buildah docker-registry debootstrap
 [ -x "${SHARPBUILD:-out/sharpbuild}" ] || eng/build.sh
 mkdir -p bench/results
 name=bench/results/$(date -u +%Y-%m-%d)
-python3 bench/compare.py --sharpbuild "$(realpath "${SHARPBUILD:-out/sharpbuild}")" --runs "${1:-5}" ${2:+--workloads "$2"} --json "$name.json" | tee "$name.txt"
+python3 bench/compare.py --sharpbuild "$(realpath "${SHARPBUILD:-out/sharpbuild}")" --runs "${1:-5}" ${2:+--workloads "$2"} --json "$name.json"
+python3 bench/compare.py --table "$name.json" | tee "$name.md"

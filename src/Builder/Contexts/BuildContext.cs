@@ -157,11 +157,13 @@ public sealed class BuildContext : ISourceTree, IDisposable
     private void Read(
         IReadOnlyList<SourceFile> files, List<int> unknown, FileDigest[] digests, byte[][] capabilities, CancellationToken cancellationToken)
     {
-        FileHasher.Hash(files, unknown, _tree.OpenUnchanged, digests, cancellationToken);
+        void ReadCapability(int place, SafeFileHandle handle) =>
+            capabilities[place] = handle.GetXattr(XattrFilter.Capability, files[place].Path) ?? [];
+
+        FileHasher.Hash(files, unknown, _tree.OpenUnchanged, digests, ReadCapability, cancellationToken);
         foreach (int place in unknown)
         {
             SourceFile file = files[place];
-            capabilities[place] = _root.GetXattr(file.Path, XattrFilter.Capability) ?? [];
             _index.Add(file.Path, file.Status, digests[place], capabilities[place]);
         }
 

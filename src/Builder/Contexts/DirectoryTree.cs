@@ -68,7 +68,7 @@ public sealed class DirectoryTree(DirectoryHandle root, string name, DigestMemo?
             }
         }
 
-        FileHasher.Hash(files, unknown, OpenUnchanged, digests, cancellationToken);
+        FileHasher.Hash(files, unknown, OpenUnchanged, digests, inspect: null, cancellationToken);
         foreach (int place in unknown)
         {
             memo?.Add(files[place].Status, digests[place]);

@@ -21,12 +21,14 @@ internal static class FileHasher
     /// <param name="chosen">The places in <paramref name="files"/> of those to hash.</param>
     /// <param name="open">Opens a file; checks that it is still the one that was looked at.</param>
     /// <param name="digests">Where each digest goes, at the file's place.</param>
+    /// <param name="inspect">Takes what else is wanted of an open file, by its place; null for nothing.</param>
     /// <param name="cancellationToken">Stops between files.</param>
     public static void Hash(
         IReadOnlyList<SourceFile> files,
         IReadOnlyList<int> chosen,
         Func<SourceFile, SafeFileHandle> open,
         FileDigest[] digests,
+        Action<int, SafeFileHandle>? inspect,
         CancellationToken cancellationToken)
     {
         long bytes = 0;
@@ -37,11 +39,18 @@ internal static class FileHasher
         }
 
         int threads = chosen.Count == 1 || bytes < ParallelFrom ? 1 : Math.Min(MaxThreads, Environment.ProcessorCount);
+        void HashOne(int place)
+        {
+            using SafeFileHandle handle = open(files[place]);
+            digests[place] = Hash(files[place], handle, cancellationToken);
+            inspect?.Invoke(place, handle);
+        }
+
         if (threads == 1)
         {
             foreach (int place in chosen)
             {
-                digests[place] = Hash(files[place], open, cancellationToken);
+                HashOne(place);
             }
 
             return;
@@ -50,7 +59,7 @@ internal static class FileHasher
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         try
         {
-            Parallel.ForEach(chosen, options, place => digests[place] = Hash(files[place], open, cancellationToken));
+            Parallel.ForEach(chosen, options, HashOne);
         }
         catch (AggregateException failures)
         {
@@ -58,13 +67,12 @@ internal static class FileHasher
         }
     }
 
-    private static FileDigest Hash(SourceFile file, Func<SourceFile, SafeFileHandle> open, CancellationToken cancellationToken)
+    private static FileDigest Hash(SourceFile file, SafeFileHandle handle, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            using SafeFileHandle handle = open(file);
             int first = RandomAccess.Read(handle, buffer, 0);
             FileDigest digest = first == file.Status.SizeInBytes
                 ? new FileDigest(SHA256.HashData(buffer.AsSpan(0, first)))

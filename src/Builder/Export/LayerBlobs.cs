@@ -47,7 +47,7 @@ internal sealed class LayerBlobs(StateDirectory state, ContentStore content, Lay
             return new Descriptor(MediaTypes.ForLayer(options.Kind), digest, size);
         }
 
-        using Stream tar = layers.OpenTar(layer, cancellationToken);
+        using ReadAheadStream tar = new(layers.OpenTar(layer, cancellationToken));
         using BlobWriter blob = content.CreateBlob(computeDigest: false);
         CompressedBlob made = LayerCompressor.Compress(tar, blob, options, cancellationToken);
         blob.Commit(made.Digest);

@@ -29,6 +29,9 @@ public sealed class LayerStore(StateDirectory state, ContentStore content, Lazy<
         return content.OpenBlob(layer.Blob);
     }
 
+    /// <summary>Whether the layer's blob is in the store.</summary>
+    public bool HasBlob(Layer layer) => content.HasBlob(layer.Blob.Digest);
+
     /// <summary>Brings the layer's blob into the store.</summary>
     public void Fetch(Layer layer, CancellationToken cancellationToken)
     {

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Mounts;
+using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Layers;
 
 namespace Sharpbuild.Builder.Snapshots;
@@ -26,7 +28,7 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         string name = "";
         foreach (Layer layer in chain)
         {
-            name = name.Length == 0 ? layer.DiffId.Hex : CacheKey.Digest(name, layer.DiffId.Hex);
+            name = ChainOf(name, layer);
         }
 
         return name;
@@ -35,20 +37,21 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
     /// <summary>The directories of the layers, topmost first, each unpacked if it was not yet.</summary>
     public IReadOnlyList<string> LowerDirectories(ReadOnlySpan<Layer> chain, CancellationToken cancellationToken)
     {
-        List<string> directories = [];
-        for (int count = 1; count <= chain.Length; count++)
+        ImmutableArray<string> directories = DirectoriesOf(chain);
+        using LayerDownloads downloads = new(layers, MissingOf(chain, directories), cancellationToken);
+        List<string> lower = new(chain.Length);
+        for (int i = 0; i < chain.Length; i++)
         {
-            string directory = PathOf(ChainOf(chain[..count]));
-            if (!Directory.Exists(directory))
+            if (!Directory.Exists(directories[i]))
             {
-                Unpack(chain[..count], directory, directories, cancellationToken);
+                Unpack(chain[i], directories[i], lower, cancellationToken);
             }
 
-            directories.Add(directory);
+            lower.Add(directories[i]);
         }
 
-        directories.Reverse();
-        return directories;
+        lower.Reverse();
+        return lower;
     }
 
     /// <summary>Opens the merged tree of the layers, read-only, mounted nowhere.</summary>
@@ -89,9 +92,39 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         }
     }
 
+    private static string ChainOf(string below, Layer layer) => below.Length == 0 ? layer.DiffId.Hex : CacheKey.Digest(below, layer.DiffId.Hex);
+
+    private ImmutableArray<string> DirectoriesOf(ReadOnlySpan<Layer> chain)
+    {
+        ImmutableArray<string>.Builder directories = ImmutableArray.CreateBuilder<string>(chain.Length);
+        string name = "";
+        foreach (Layer layer in chain)
+        {
+            name = ChainOf(name, layer);
+            directories.Add(PathOf(name));
+        }
+
+        return directories.MoveToImmutable();
+    }
+
+    /// <summary>The layers that are not unpacked yet, less the first of them, which is fetched by who unpacks it.</summary>
+    private static ImmutableArray<Layer> MissingOf(ReadOnlySpan<Layer> chain, ImmutableArray<string> directories)
+    {
+        ImmutableArray<Layer>.Builder missing = ImmutableArray.CreateBuilder<Layer>();
+        for (int i = 0; i < chain.Length; i++)
+        {
+            if (chain[i].Origin is not null && !Directory.Exists(directories[i]))
+            {
+                missing.Add(chain[i]);
+            }
+        }
+
+        return missing.Count < 2 ? [] : missing.ToImmutable()[1..];
+    }
+
     private string PathOf(string chain) => Path.Join(state.Snapshots, chain);
 
-    private void Unpack(ReadOnlySpan<Layer> chain, string directory, List<string> lower, CancellationToken cancellationToken)
+    private void Unpack(Layer layer, string directory, List<string> lower, CancellationToken cancellationToken)
     {
         lock (_locks.GetOrAdd(directory, _ => new Lock()))
         {
@@ -105,10 +138,10 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
             {
                 UpperDirectory.Prepare(temporary, lower.Count > 0 ? lower[^1] : null);
                 using LowerTree below = new(lower);
-                using Stream tar = layers.OpenTar(chain[^1], cancellationToken);
+                using ReadAheadStream tar = new(layers.OpenTar(layer, cancellationToken));
                 UnpackOptions options = new(UnpackMode.OverlayLower)
                 {
-                    Name = $"layer {chain[^1].Blob.Digest}",
+                    Name = $"layer {layer.Blob.Digest}",
                     LowerEntry = below.TryGet,
                     OpenLowerFile = below.TryOpenFile,
                     UsesUserXattrs = OverlayMount.UsesUserXattrs,

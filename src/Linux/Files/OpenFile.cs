@@ -54,14 +54,20 @@ public static unsafe class OpenFile
     /// <summary>The value of an extended attribute, or null where there is none.</summary>
     public static byte[]? GetXattr(this SafeFileHandle file, string xattr, string name)
     {
-        byte[] value = new byte[MostXattrBytes];
-        fixed (byte* bytes = value)
+        const int Usual = 256;
+        byte* usual = stackalloc byte[Usual];
+        nint count = Libc.Fgetxattr(DescriptorOf(file), xattr, usual, Usual);
+        if (count >= 0)
         {
-            nint count = Libc.Fgetxattr(DescriptorOf(file), xattr, bytes, MostXattrBytes);
-            return count >= 0 ? value[..(int)count]
-                : Marshal.GetLastPInvokeError() is Errno.ENODATA or Errno.EOPNOTSUPP ? null
-                : throw LinuxException.Last("fgetxattr", $"{name} {xattr}");
+            return new ReadOnlySpan<byte>(usual, (int)count).ToArray();
         }
+
+        return Marshal.GetLastPInvokeError() switch
+        {
+            Errno.ENODATA or Errno.EOPNOTSUPP => null,
+            Errno.ERANGE => GetLongXattr(file, xattr, name),
+            _ => throw LinuxException.Last("fgetxattr", $"{name} {xattr}"),
+        };
     }
 
     /// <summary>Sets an extended attribute.</summary>
@@ -70,6 +76,16 @@ public static unsafe class OpenFile
         fixed (byte* bytes = value)
         {
             Check("fsetxattr", $"{name} {xattr}", Libc.Fsetxattr(DescriptorOf(file), xattr, bytes, (nuint)value.Length, 0));
+        }
+    }
+
+    private static byte[] GetLongXattr(SafeFileHandle file, string xattr, string name)
+    {
+        byte[] value = new byte[MostXattrBytes];
+        fixed (byte* bytes = value)
+        {
+            nint count = Libc.Fgetxattr(DescriptorOf(file), xattr, bytes, MostXattrBytes);
+            return count >= 0 ? value[..(int)count] : throw LinuxException.Last("fgetxattr", $"{name} {xattr}");
         }
     }
 

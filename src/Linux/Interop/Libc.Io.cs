@@ -13,6 +13,7 @@ public static unsafe partial class Libc
     public const int F_GETFD = 1;
     public const int F_GETFL = 3;
     public const int F_SETFL = 4;
+    public const uint SYNC_FILE_RANGE_WRITE = 2;
 
     /// <summary>struct pollfd of poll(2).</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -78,6 +79,9 @@ public static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     public static partial int Fdatasync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    public static partial int SyncFileRange(int descriptor, long offset, long size, uint flags);
 
     [LibraryImport("libc", EntryPoint = "posix_fadvise64")]
     public static partial int PosixFadvise(int descriptor, long offset, long size, int advice);

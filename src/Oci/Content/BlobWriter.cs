@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Linux.Files;
+
 namespace Sharpbuild.Oci.Content;
 
 /// <summary>Writes one new blob: into a temporary file that gets its final name on <see cref="Commit()"/> and is deleted otherwise.</summary>
@@ -9,6 +11,7 @@ public sealed class BlobWriter : Stream
 {
     private readonly ContentStore _store;
     private readonly SafeFileHandle _file;
+    private readonly EarlyWriteback _writeback;
     private readonly IncrementalHash? _hash;
     private long _length;
     private bool _committed;
@@ -19,6 +22,7 @@ public sealed class BlobWriter : Stream
         HostPath = temporaryHostPath;
         _hash = computeDigest ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         _file = File.OpenHandle(temporaryHostPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        _writeback = new EarlyWriteback(_file);
     }
 
     /// <summary>Where the bytes are until the blob is committed.</summary>
@@ -48,6 +52,7 @@ public sealed class BlobWriter : Stream
         RandomAccess.Write(_file, buffer, _length);
         _hash?.AppendData(buffer);
         _length += buffer.Length;
+        _writeback.Advance(_length);
     }
 
     /// <summary>Makes the blob visible under the digest of its bytes.</summary>

@@ -14,7 +14,7 @@ public sealed class OutputFile : IDisposable
     private const int Mode = 0x1B6;
 
     private readonly string _hostPath;
-    private readonly FileStream _file;
+    private readonly OutputStream _file;
     private readonly bool _isUnnamed;
     private string? _temporaryHostPath;
 
@@ -32,7 +32,7 @@ public sealed class OutputFile : IDisposable
         _temporaryHostPath = Path.Combine(directory, $".{Path.GetRandomFileName()}.part");
         SafeFileHandle? unnamed = HostFile.TryCreateUnnamed(directory, Mode);
         _isUnnamed = unnamed is not null;
-        _file = unnamed is null ? Open(_temporaryHostPath, FileMode.CreateNew) : new FileStream(unnamed, FileAccess.Write, bufferSize: 0);
+        _file = unnamed is null ? Open(_temporaryHostPath, FileMode.CreateNew) : new OutputStream(unnamed);
     }
 
     /// <summary>Where to write.</summary>
@@ -53,12 +53,12 @@ public sealed class OutputFile : IDisposable
 
         if (flushToDisk)
         {
-            RandomAccess.FlushToDisk(_file.SafeFileHandle);
+            RandomAccess.FlushToDisk(_file.Handle);
         }
 
         if (_isUnnamed)
         {
-            _file.SafeFileHandle.SetName(_temporaryHostPath);
+            _file.Handle.SetName(_temporaryHostPath);
         }
 
         Content.Dispose();
@@ -77,5 +77,5 @@ public sealed class OutputFile : IDisposable
         }
     }
 
-    private static FileStream Open(string hostPath, FileMode mode) => new(hostPath, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private static OutputStream Open(string hostPath, FileMode mode) => new(File.OpenHandle(hostPath, mode, FileAccess.Write, FileShare.Read));
 }

@@ -1,0 +1,74 @@
+using Microsoft.Win32.SafeHandles;
+
+using Sharpbuild.Linux.Files;
+
+namespace Sharpbuild.Oci.Layout;
+
+/// <summary>A file that is written from its start to its end; the disk begins to write it meanwhile.</summary>
+internal sealed class OutputStream : Stream
+{
+    private readonly EarlyWriteback _writeback;
+    private long _length;
+
+    /// <summary>Writes to a file that is empty, or a pipe.</summary>
+    /// <param name="file">The file; disposed with this stream.</param>
+    public OutputStream(SafeFileHandle file)
+    {
+        Handle = file;
+        _writeback = new EarlyWriteback(file);
+    }
+
+    /// <summary>The open file.</summary>
+    public SafeFileHandle Handle { get; }
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <summary>The number of bytes written so far.</summary>
+    public override long Length => _length;
+
+    /// <summary>The number of bytes written so far; it can not be set.</summary>
+    public override long Position { get => _length; set => throw new NotSupportedException(); }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        RandomAccess.Write(Handle, buffer, _length);
+        _length += buffer.Length;
+        _writeback.Advance(_length);
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Handle.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
