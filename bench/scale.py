@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Cost curves of sharpbuild: how time grows with steps, base layers, files, bytes, stages and cache records.
 
-  scale.py --sharpbuild PATH [--curves steps,layers,...] [--largest N] [--runs N] [--json FILE]
+  scale.py --sharpbuild PATH [--curves steps,layers,...] [--largest N] [--runs N] [--json FILE] [--table FILE]
 
 Each point is the least of several runs in seconds of processor time (user + system) and on the clock. The slope is the exponent k of
 time ~ size^k, fitted over the last half of the points, where constant costs count least: 1 is linear, 0 is flat.
@@ -173,6 +173,7 @@ def main():
     parser.add_argument("--largest", type=int, default=0, help="leave out larger sizes")
     parser.add_argument("--runs", type=int, default=2)
     parser.add_argument("--json")
+    parser.add_argument("--table", help="where a table in Markdown goes")
     options = parser.parse_args()
     work = tempfile.mkdtemp(prefix="sharpbuild-scale-")
     curves = {}
@@ -189,6 +190,12 @@ def main():
     if options.json:
         with open(options.json, "w") as file:
             json.dump({"cores": os.cpu_count(), "curves": curves}, file, indent=1)
+    if options.table:
+        with open(options.table, "w") as file:
+            file.write("| what grows | slope | processor seconds |\n|---|---|---|\n")
+            for name, curve in curves.items():
+                points = ", ".join(f"{p['size']:,}: {p['cpu']:.3g}" for p in curve["points"])
+                file.write(f"| {CURVES[name][0].__doc__} | {curve['slope']:.2f} | {points} |\n")
 
 
 if __name__ == "__main__":

@@ -11,3 +11,4 @@ mkdir -p bench/results
 name=bench/results/$(date -u +%Y-%m-%d)
 python3 bench/compare.py --sharpbuild "$(realpath "${SHARPBUILD:-out/sharpbuild}")" --runs "${1:-5}" ${2:+--workloads "$2"} --json "$name.json"
 python3 bench/compare.py --table "$name.json" | tee "$name.md"
+python3 bench/insert.py docs/performance.md table "$name.md"

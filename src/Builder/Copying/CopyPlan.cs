@@ -23,12 +23,18 @@ public sealed class CopyPlan : IDisposable
 
     /// <summary>Adds all entries to a layer, which the caller finishes.</summary>
     /// <exception cref="Contexts.InputException">A source changed since it was looked at.</exception>
-    public void WriteTo(LayerWriter writer, CancellationToken cancellationToken)
+    public void WriteTo(LayerWriter writer, CancellationToken cancellationToken) => WriteTo(writer, earlier: null, cancellationToken);
+
+    /// <summary>Adds all entries to a layer, which the caller finishes.</summary>
+    /// <param name="writer">The layer.</param>
+    /// <param name="earlier">The layer that the same step made before, or null.</param>
+    /// <param name="cancellationToken">Stops between entries.</param>
+    internal void WriteTo(LayerWriter writer, EarlierLayer? earlier, CancellationToken cancellationToken)
     {
         foreach (PlannedEntry entry in Entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            entry.AddTo(writer);
+            entry.AddTo(writer, earlier);
         }
     }
 

@@ -16,8 +16,13 @@ public sealed class PlannedEntry
     /// <summary>The entry.</summary>
     public LayerEntry Entry { get; }
 
-    internal void AddTo(LayerWriter writer)
+    internal void AddTo(LayerWriter writer, EarlierLayer? earlier)
     {
+        if (_content is TreeContent tree && earlier?.TryAdd(writer, Entry, tree.Digest) == true)
+        {
+            return;
+        }
+
         if (_content is null)
         {
             writer.Add(Entry);

@@ -7,6 +7,7 @@ using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Contexts.Remote;
 using Sharpbuild.Builder.Copying;
 using Sharpbuild.Builder.History;
+using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Sources;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Dockerfiles;
@@ -101,7 +102,21 @@ internal sealed class CopyStep : ILayerStep
         using DirectoryHandle unpacked = DirectoryHandle.OpenHost(temporary.HostPath);
         using CopyPlan plan = CopyPlanner.Plan(_selection.Value, root, _services.Now, unpacked, cancellationToken);
         target.Meter.Begin(StepPhase.Diff);
-        plan.WriteTo(target.Writer, cancellationToken);
+        using EarlierLayer? earlier = OpenEarlier(target, cancellationToken);
+        plan.WriteTo(target.Writer, earlier, cancellationToken);
+    }
+
+    private EarlierLayer? OpenEarlier(NewLayer target, CancellationToken cancellationToken)
+    {
+        if (target.FindEarlier() is not { } record)
+        {
+            return null;
+        }
+
+        Layer layer = StageState.LayerOf(record);
+        return _services.Content.HasBlob(layer.DiffId)
+            ? new EarlierLayer(File.OpenHandle(_services.Content.PathOf(layer.DiffId)), _services.Layers.Index(layer, cancellationToken))
+            : null;
     }
 
     private void RefuseWrongRemotes(bool isAdd)

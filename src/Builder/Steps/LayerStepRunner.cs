@@ -7,7 +7,6 @@ using Sharpbuild.Builder.Images;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Json;
-using Sharpbuild.Oci.Model;
 
 namespace Sharpbuild.Builder.Steps;
 
@@ -51,16 +50,15 @@ internal sealed class LayerStepRunner(BuildServices services)
         services.Progress.Missed(number, reason);
         StepMeter meter = services.Recorder.Missed(draft, reason);
         bool isKnown = false;
-        record = services.Jobs.Run(() => Execute(step, key, state, number, place.NoCache, meter, out isKnown, cancellationToken), cancellationToken);
+        record = services.Jobs.Run(() => Execute(step, key, state, place.NoCache ? null : planned, number, meter, out isKnown, cancellationToken), cancellationToken);
         services.Progress.Done(number, services.Recorder.Done(draft, record.Layer, isKnown));
         return WithLayer(state, record, step.CreatedBy);
     }
 
     private static StageState WithLayer(StageState state, StepRecord record, string createdBy)
     {
-        Digest diffId = Digest.Parse(record.Layer.DiffId);
-        Descriptor blob = new(MediaTypes.OciLayer, diffId, record.Layer.SizeInBytes);
-        return state.WithLayer(new Layer(diffId, record.Layer.ContentDigest, blob, Origin: null), createdBy, Rfc3339.TryParse(record.CreatedAt, out UnixTime createdAt) ? createdAt : default);
+        UnixTime time = Rfc3339.TryParse(record.CreatedAt, out UnixTime createdAt) ? createdAt : default;
+        return state.WithLayer(StageState.LayerOf(record.Layer), createdBy, time);
     }
 
     private ImmutableArray<KeyPart> TimePart() => services.Options.SourceDateEpoch is { } epoch
@@ -71,14 +69,14 @@ internal sealed class LayerStepRunner(BuildServices services)
         MissReason.Describe(planned.Parts, services.Recorder.FindBefore(planned), services.Inputs.DescribeChange);
 
     private StepRecord Execute(
-        ILayerStep step, CacheKey key, StageState state, int number, bool noCache, StepMeter meter, out bool isKnown, CancellationToken cancellationToken)
+        ILayerStep step, CacheKey key, StageState state, PlannedStep? planned, int number, StepMeter meter, out bool isKnown, CancellationToken cancellationToken)
     {
         meter.Begin(StepPhase.Run);
         long start = Stopwatch.GetTimestamp();
-        using NewLayer layer = new(services.Content, services.LayerTimes, meter, services.Secrets);
+        using NewLayer layer = new(services.Content, services.LayerTimes, meter, services.Secrets) { FindEarlier = () => FindEarlier(planned) };
         step.Execute(layer, number, cancellationToken);
         layer.CheckSecrets();
-        StepRecord? known = Adopt(layer, key, state, noCache);
+        StepRecord? known = planned is null ? null : Adopt(layer, key, state);
         meter.Begin(StepPhase.Commit);
         isKnown = known is not null;
         StepRecord record = known ?? Commit(layer, key, state);
@@ -87,9 +85,12 @@ internal sealed class LayerStepRunner(BuildServices services)
         return record;
     }
 
-    private StepRecord? Adopt(NewLayer layer, CacheKey key, StageState state, bool noCache)
+    private LayerRecord? FindEarlier(PlannedStep? planned) =>
+        planned is not null && services.Recorder.FindBefore(planned) is { } before ? services.Cache.TryGet(CacheKey.Of(before.Parts))?.Layer : null;
+
+    private StepRecord? Adopt(NewLayer layer, CacheKey key, StageState state)
     {
-        StepRecord? known = noCache ? null : services.Cache.TryGetOutcome(state.Chain, layer.Digests.ContentDigest.ToString());
+        StepRecord? known = services.Cache.TryGetOutcome(state.Chain, layer.Digests.ContentDigest.ToString());
         if (known is not null && layer.UpperHostPath is { } upper)
         {
             services.Workspace.Value.RemoveDirectory(upper);

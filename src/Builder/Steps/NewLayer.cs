@@ -1,3 +1,4 @@
+using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Secrets;
 using Sharpbuild.Oci;
@@ -31,6 +32,9 @@ internal sealed class NewLayer : IDisposable
 
     /// <summary>Measures the step that makes it.</summary>
     public StepMeter Meter { get; }
+
+    /// <summary>The layer that the same step made in an earlier build, if it is known; asked for only by steps that can use it.</summary>
+    public required Func<LayerRecord?> FindEarlier { get; init; }
 
     /// <summary>Takes the entries.</summary>
     public LayerWriter Writer { get; }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Hashing;
+
+using Sharpbuild.Linux.Interop;
 
 namespace Sharpbuild.Oci.Compression;
 
@@ -11,7 +12,7 @@ namespace Sharpbuild.Oci.Compression;
 /// </remarks>
 internal sealed class BlockGzip(int level) : BlockFormat
 {
-    private readonly Crc32 _crc = new();
+    private uint _crc;
     private uint _length;
 
     /// <inheritdoc/>
@@ -23,7 +24,7 @@ internal sealed class BlockGzip(int level) : BlockFormat
     /// <inheritdoc/>
     public override void Observe(ReadOnlySpan<byte> block)
     {
-        _crc.Append(block);
+        _crc = CompressionNative.Crc32(_crc, block);
         _length += (uint)block.Length;
     }
 
@@ -35,7 +36,7 @@ internal sealed class BlockGzip(int level) : BlockFormat
     {
         byte[] trailer = new byte[10];
         trailer[0] = 3;
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(2), _crc.GetCurrentHashAsUInt32());
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(2), _crc);
         BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(6), _length);
         return trailer;
     }

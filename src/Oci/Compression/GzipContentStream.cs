@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Hashing;
+
+using Sharpbuild.Linux.Interop;
 
 namespace Sharpbuild.Oci.Compression;
 
@@ -110,7 +111,7 @@ internal sealed class GzipContentStream : ReadOnlyStream
         {
             byte length = (byte)EndMark.Length;
             byte[] member = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 1, length, 0, (byte)~length, 0xFF, .. EndMark, 0, 0, 0, 0, length, 0, 0, 0];
-            BinaryPrimitives.WriteUInt32LittleEndian(member.AsSpan(member.Length - 8), Crc32.HashToUInt32(EndMark));
+            BinaryPrimitives.WriteUInt32LittleEndian(member.AsSpan(member.Length - 8), CompressionNative.Crc32(0, EndMark));
             return member;
         }
     }
