@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Steps;
 using Sharpbuild.Oci;
+using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Json;
 using Sharpbuild.Oci.Layout;
@@ -14,6 +15,7 @@ namespace Sharpbuild.Builder.Export;
 internal static class OciExport
 {
     private const int MostManifestBytes = 4 << 20;
+    private const int LargeBlob = 1 << 20;
 
     /// <summary>Writes an image whose blobs are all in the store.</summary>
     public static void Write(OutputOption output, Descriptor manifest, ImmutableArray<ImageReference> names, BuildServices services, CancellationToken cancellationToken)
@@ -40,13 +42,17 @@ internal static class OciExport
         {
             if (!layout.HasBlob(blob.Digest))
             {
-                using Stream stream = content.OpenBlob(blob);
+                using Stream stream = Open(blob, content);
                 layout.AddBlob(blob, stream, cancellationToken);
             }
         }
 
         layout.Finish(new ImageIndex(MediaTypes.OciIndex, Entries(manifest, names)));
     }
+
+    /// <summary>A large blob is read and checked on one thread and written on another.</summary>
+    private static Stream Open(Descriptor blob, ContentStore content) =>
+        blob.SizeInBytes < LargeBlob ? content.OpenBlob(blob) : new ReadAheadStream(content.OpenBlob(blob));
 
     private static ImmutableArray<Descriptor> Entries(Descriptor manifest, ImmutableArray<ImageReference> names) => names.IsEmpty
         ? [manifest]

@@ -17,6 +17,7 @@ public sealed class EarlierLayerTests
     {
         using CopyStage stage = Staged();
         LayerIndex index = Write(stage, new CountingTree(stage.Context), null, "first.tar");
+        stage.Context.RemoveTree("src/main.c");
         CopyStage.File(stage.Context, "src/main.c", "changed");
         CountingTree tree = new(stage.Context);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 using Sharpbuild.TestSupport;
 
@@ -51,21 +52,63 @@ public sealed class FrugalityTests
         threads.Should().Contain(PoolThread);
     }
 
+    [SkippableTheory]
+    [InlineData("RUN head -c {0} /dev/zero > /f")]
+    [InlineData("COPY large /f")]
+    public void Memory_does_not_grow_with_the_size_of_a_layer(string instruction)
+    {
+        Requires.Root();
+        using Workbench bench = new();
+
+        long small = MostMemory(bench, instruction, 32 << 20);
+        long large = MostMemory(bench, instruction, 256 << 20);
+
+        large.Should().BeLessThan(small + (20 << 20));
+    }
+
+    /// <summary>The largest resident set of a build that makes a layer and compresses it, in bytes.</summary>
+    private static long MostMemory(Workbench bench, string instruction, int size)
+    {
+        string context = bench.Context($"context-{size}", ("Dockerfile", $"FROM busybox\n{string.Format(CultureInfo.InvariantCulture, instruction, size)}\n"));
+        using (FileStream file = File.Create(Path.Combine(context, "large")))
+        {
+            file.SetLength(size);
+        }
+
+        string status = "";
+        Hold(bench, [.. Workbench.Bases("busybox"), "-q", "-o", $"type=oci,dest={bench.At("out.tar")}", context], ">", PipeSize, process => status = File.ReadAllText($"/proc/{process.Id}/status"));
+        string most = status.Split('\n').Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(most.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+
     private static string[] Build(Workbench bench, params string[] more)
     {
         string context = bench.Context("context", ("Dockerfile", Dockerfile), ("a.txt", "a"), ("b/c.txt", "c"));
         return [.. Workbench.Bases("busybox"), .. more, context];
     }
 
-    /// <summary>Holds a build at its last line of output, for which its pipe has no room, and looks at the process.</summary>
+    /// <summary>Looks at a build that is held at its last line of output, for which its pipe has no room.</summary>
     private static (string Libraries, string Threads) AtTheLastLine(Workbench bench, string[] build, int outputLength)
     {
-        string pipe = bench.At("pipe");
+        string libraries = "";
+        string threads = "";
+        Hold(bench, ["--progress", "plain", .. build], "2>", PipeSize - outputLength + 1, process =>
+        {
+            libraries = File.ReadAllText($"/proc/{process.Id}/maps");
+            threads = string.Join('\n', Directory.GetDirectories($"/proc/{process.Id}/task").Select(task => File.ReadAllText($"{task}/comm")));
+        });
+        return (libraries, threads);
+    }
+
+    /// <summary>Runs a build with an output in a pipe that is filled up to some bytes, and looks at the process when it waits for room.</summary>
+    private static void Hold(Workbench bench, string[] build, string redirection, int fill, Action<Process> look)
+    {
+        string pipe = bench.At($"pipe-{Guid.NewGuid():N}");
         ProcessRunner.Run("mkfifo", [pipe]).Succeeded();
         using FileStream held = new(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
-        held.Write(new byte[PipeSize - outputLength + 1]);
-        SharpbuildCommand command = new(bench.Sharpbuild.Root) { Prefix = ["sh", "-c", $"exec \"$0\" \"$@\" 2>{pipe}"] };
-        using Process process = command.Start(["build", "--progress", "plain", .. build]);
+        held.Write(new byte[fill]);
+        SharpbuildCommand command = new(bench.Sharpbuild.Root) { Prefix = ["sh", "-c", $"exec \"$0\" \"$@\" {redirection}{pipe}"] };
+        using Process process = command.Start(["build", .. build]);
         try
         {
             while (!File.ReadAllText($"/proc/{process.Id}/wchan").Contains("pipe_write", StringComparison.Ordinal))
@@ -74,12 +117,11 @@ public sealed class FrugalityTests
                 Thread.Sleep(20);
             }
 
-            string libraries = File.ReadAllText($"/proc/{process.Id}/maps");
-            return (libraries, string.Join('\n', Directory.GetDirectories($"/proc/{process.Id}/task").Select(task => File.ReadAllText($"{task}/comm"))));
+            look(process);
         }
         finally
         {
-            held.ReadExactly(new byte[PipeSize - outputLength + 1]);
+            held.ReadExactly(new byte[fill]);
             process.WaitForExit();
         }
     }
