@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sharpbuild.Dockerfiles.Checks;
 
 /// <summary>The stages whose layers end up in an image: not those that others only copy from.</summary>
@@ -5,17 +7,9 @@ internal static class ImageStages
 {
     public static IEnumerable<EvaluatedStage> Of(Evaluation evaluation)
     {
-        HashSet<EvaluatedStage> copied = new(ReferenceEqualityComparer.Instance);
-        foreach (EvaluatedStage stage in evaluation.Stages)
-        {
-            foreach (string source in Evaluation.Sources(stage.Stage))
-            {
-                copied.UnionWith(evaluation.Stages.Where(candidate => IsNamed(candidate.Stage, source)));
-            }
-        }
-
+        HashSet<string> sources = new(evaluation.Stages.SelectMany(stage => Evaluation.Sources(stage.Stage)), StringComparer.OrdinalIgnoreCase);
         HashSet<EvaluatedStage> inImage = new(ReferenceEqualityComparer.Instance);
-        foreach (EvaluatedStage last in evaluation.Stages.Where(stage => !copied.Contains(stage)))
+        foreach (EvaluatedStage last in evaluation.Stages.Where(last => !IsNamed(last.Stage, sources)))
         {
             EvaluatedStage? stage = last;
             while (stage is not null && inImage.Add(stage))
@@ -27,6 +21,6 @@ internal static class ImageStages
         return evaluation.Stages.Where(inImage.Contains);
     }
 
-    private static bool IsNamed(Stage stage, string source) =>
-        int.TryParse(source, out int index) ? stage.Index == index : string.Equals(stage.Name, source, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamed(Stage stage, HashSet<string> sources) =>
+        (stage.Name is { } name && sources.Contains(name)) || sources.Contains(stage.Index.ToString(CultureInfo.InvariantCulture));
 }

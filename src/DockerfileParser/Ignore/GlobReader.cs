@@ -59,13 +59,22 @@ internal ref struct GlobReader(ReadOnlySpan<char> text, bool allowDoubleStar)
         _position++;
         if (!allowDoubleStar || AtEnd || Current != '*')
         {
-            _tokens.Add(new GlobToken(GlobTokenKind.AnyRun));
+            AddRun(GlobTokenKind.AnyRun);
             return;
         }
 
         _position++;
         _position += !AtEnd && Current == '/' ? 1 : 0;
-        _tokens.Add(new GlobToken(AtEnd ? GlobTokenKind.Anything : GlobTokenKind.AnyDirectories));
+        AddRun(AtEnd ? GlobTokenKind.Anything : GlobTokenKind.AnyDirectories);
+    }
+
+    /// <summary>Two runs of a kind mean the same as one; a long row of them would take time with the square of its length.</summary>
+    private void AddRun(GlobTokenKind kind)
+    {
+        if (_tokens.Count == 0 || _tokens[^1].Kind != kind)
+        {
+            _tokens.Add(new GlobToken(kind));
+        }
     }
 
     private bool TryReadClass()

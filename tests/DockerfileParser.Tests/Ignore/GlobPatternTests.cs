@@ -22,6 +22,19 @@ public sealed class GlobPatternTests
     }
 
     [Theory]
+    [InlineData("****************/bin", "a/b/bin", true)]
+    [InlineData("*****************/bin", "a/b/bin", true)]
+    [InlineData("**/**/**/bin", "bin", true)]
+    [InlineData("**/**/**/bin", "a/bin", true)]
+    [InlineData("**/**/**/bin", "abin", false)]
+    public void A10_3_a_row_of_stars_means_the_same_as_two(string pattern, string path, bool expected)
+    {
+        GlobPattern.TryParse(pattern, allowDoubleStar: true, out GlobPattern? glob).Should().BeTrue();
+
+        glob!.IsMatch(path).Should().Be(expected);
+    }
+
+    [Theory]
     [InlineData("[a")]
     [InlineData("[]a]")]
     [InlineData("a\\")]
