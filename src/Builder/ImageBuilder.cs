@@ -12,7 +12,6 @@ using Sharpbuild.Builder.Sources;
 using Sharpbuild.Builder.Steps;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Dockerfiles;
-using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Sandbox;
 using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Layout;
@@ -57,21 +56,8 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         StageGraph graph = StageGraph.Create(dockerfile, options);
         options = options with { SourceDateEpoch = SourceDateArgument.Resolve(graph) ?? options.SourceDateEpoch };
         recorder.Planned(graph);
-        BootMark.Check(state);
-        using LockFile inUse = BuildLock.Share(state);
-        Workspace.RemoveAbandoned(state);
-        Lazy<Workspace> workspace = new(() => Workspace.Create(state));
-        try
-        {
-            return Build(options, dockerfile, graph, state, recorder, workspace, ignoreHostPath, cancellationToken);
-        }
-        finally
-        {
-            if (workspace.IsValueCreated)
-            {
-                workspace.Value.Dispose();
-            }
-        }
+        using StoreUse use = new(state);
+        return Build(options, dockerfile, graph, state, recorder, use.Work, ignoreHostPath, cancellationToken);
     }
 
     private BuildResult Build(

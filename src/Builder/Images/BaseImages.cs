@@ -43,6 +43,32 @@ internal sealed class BaseImages(BuildOptions options, StateDirectory state, Ima
         }
     }
 
+    /// <summary>Finds an image that the command line names: by name or ID, or by the path of a layout or an archive.</summary>
+    /// <exception cref="BuildException">There is no such image.</exception>
+    public BaseImage Open(string image, Platform platform, CancellationToken cancellationToken)
+    {
+        bool hasScheme = new BaseReference.NamedContext(image, image).IsImage;
+        if (!hasScheme && store.Resolve(image) is { } entry)
+        {
+            return Describe(store.Open(entry.Descriptor, platform), new StoreImageSource(store));
+        }
+
+        if (!hasScheme && !image.StartsWith('.') && !image.StartsWith('/') && Directory.Exists(image))
+        {
+            throw new BuildException($"\"{image}\" is a directory: write ./{image} or {LayoutScheme}{image}");
+        }
+
+        string source = hasScheme ? image : (SchemeOf(image) ?? ImageScheme) + image;
+        try
+        {
+            return Resolve(new BaseReference.NamedContext(image, source), platform, cancellationToken);
+        }
+        catch (RegistryException failure) when (source.StartsWith(ImageScheme, StringComparison.Ordinal))
+        {
+            throw new BuildException($"the store has no image \"{image}\", and {failure.Message}", "sharpbuild images lists what the store has", failure);
+        }
+    }
+
     /// <summary>Pushes an image whose blobs are all in the store.</summary>
     public void Push(ImageReference target, Descriptor manifest, CancellationToken cancellationToken) =>
         _registries.Push(target, manifest, store.Content, cancellationToken);
@@ -118,6 +144,16 @@ internal sealed class BaseImages(BuildOptions options, StateDirectory state, Ima
         }
 
         return new BaseImage(image.ManifestDescriptor.Digest, image.Config, layers.ToImmutable());
+    }
+
+    /// <summary>The scheme of a path, or null where nothing lies at it.</summary>
+    private static string? SchemeOf(string path)
+    {
+        string hostPath = Path.Exists(path) ? path : SplitLayout(path).HostPath;
+        bool isPath = path.StartsWith('/') || path.StartsWith('.') || File.Exists(hostPath);
+        return !isPath || !Path.Exists(hostPath) ? null
+            : OciLayoutReader.IsLayout(hostPath) ? LayoutScheme
+            : ArchiveScheme;
     }
 
     private static (string HostPath, string? TagOrDigest) SplitLayout(string text)

@@ -75,6 +75,9 @@ public sealed record BuildOptions
     /// <summary>Per-process limits of RUN steps (<c>--ulimit</c>).</summary>
     public ImmutableArray<Rlimit> Rlimits { get; init; } = [];
 
+    /// <summary>Opens a shell where a command of RUN failed (<c>--on-error=shell</c>); null to end at once.</summary>
+    public IFailureShell? FailureShell { get; init; }
+
     /// <summary>The size of <c>/dev/shm</c> in bytes (<c>--shm-size</c>).</summary>
     public long ShmSizeInBytes { get; init; } = 64L << 20;
 

@@ -34,6 +34,9 @@ internal sealed record CommandRequest(
     /// </summary>
     public bool NeedsHostOwners => Insecure || Mounts.Any(static mount => mount is SshStepMount);
 
+    /// <summary>The shell that the user gets where the command failed.</summary>
+    public string Shell { get; init; } = "/bin/sh";
+
     /// <summary>How messages show it.</summary>
     public string Shown { get; init; } = "";
 }

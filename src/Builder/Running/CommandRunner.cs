@@ -21,6 +21,9 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
     private const string OneIdHelp =
         "this user has one id only, so chown to another one and other users fail: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER gives more (and needs newuidmap)";
 
+    private const int NotExecutable = 126;
+    private const int NotFound = 127;
+
     private int _toldOwners;
 
     /// <summary>Runs a command and writes what it changed.</summary>
@@ -44,36 +47,15 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
             return null;
         }
 
-        string upper = workspace.Value.CreateDirectory();
-        string work = workspace.Value.CreateDirectory();
-        try
-        {
-            IReadOnlyList<string> lower = snapshots.LowerDirectories(request.Layers.AsSpan(), cancellationToken);
-            UpperDirectory.Prepare(upper, lower.Count > 0 ? lower[0] : null);
-            using DirectoryHandle changes = DirectoryHandle.OpenHost(upper);
-            DiffOptions diff = new() { RootBefore = UpperDirectoryDiff.RootOf(changes) };
-            OwnerMap? owners = request.NeedsHostOwners ? null : sandbox.Owners;
-            TellOwners();
-            ImmutableArray<MadeDevice> devices;
-            using (DirectoryHandle root = OverlayMount.Create(lower, upper, work, owners))
-            {
-                devices = Execute(request, root, changes, owners, meter, stepNumber, cancellationToken);
-            }
-
-            meter.Begin(StepPhase.Diff);
-            DeviceNodes.Restore(changes, devices);
-            TellSockets(UpperDirectoryDiff.Write(changes, layer, diff, cancellationToken));
-            return upper;
-        }
-        catch
-        {
-            workspace.Value.RemoveDirectory(upper);
-            throw;
-        }
-        finally
-        {
-            workspace.Value.RemoveDirectory(work);
-        }
+        IReadOnlyList<string> lower = snapshots.LowerDirectories(request.Layers.AsSpan(), cancellationToken);
+        using WritableRoot root = new(workspace.Value, lower, request.NeedsHostOwners ? null : sandbox.Owners);
+        DiffOptions diff = new() { RootBefore = UpperDirectoryDiff.RootOf(root.Upper) };
+        TellOwners();
+        ImmutableArray<MadeDevice> devices = Execute(request, new CommandPlace(root.Mount, root.Upper, root.Owners), meter, stepNumber, cancellationToken);
+        meter.Begin(StepPhase.Diff);
+        DeviceNodes.Restore(root.Upper, devices);
+        TellSockets(UpperDirectoryDiff.Write(root.Upper, layer, diff, cancellationToken));
+        return root.Take();
     }
 
     /// <summary>Without the right to mount the command runs in a copy of its files, and the copy is compared with what it was.</summary>
@@ -87,7 +69,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         DiffOptions diff = new() { RootBefore = UpperDirectoryDiff.RootOf(tree) };
         TreeChanges before = TreeChanges.Note(tree, ChrootFiles.Paths);
         TellOwners();
-        Execute(request, tree, changes, owners: null, meter, stepNumber, cancellationToken);
+        Execute(request, new CommandPlace(() => DirectoryHandle.OpenHost(copy.HostPath), changes, Owners: null), meter, stepNumber, cancellationToken);
         meter.Begin(StepPhase.Diff);
         before.MoveTo(changes, cancellationToken);
         TellSockets(UpperDirectoryDiff.Write(changes, layer, diff, cancellationToken));
@@ -109,13 +91,70 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         }
     }
 
-    private ImmutableArray<MadeDevice> Execute(
-        CommandRequest request, DirectoryHandle root, DirectoryHandle changes, OwnerMap? owners, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
+    private ImmutableArray<MadeDevice> Execute(CommandRequest request, CommandPlace place, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
     {
+        OutputTail tail = new();
+        string failure;
+        int exitCode;
+        try
+        {
+            SandboxResult result = Run(request, place, tail, stepNumber, cancellationToken);
+            meter.Usage = result.Usage;
+            if (result.ExitCode == 0)
+            {
+                return result.Devices;
+            }
+
+            (failure, exitCode) = (FailureReason.Of(result, options.Limits), result.ExitCode);
+        }
+        catch (SandboxException refused) when (refused.ExitCode is NotExecutable or NotFound)
+        {
+            (failure, exitCode) = (refused.Message, refused.ExitCode);
+        }
+
+        OpenShell(request, place, failure, cancellationToken);
+        throw new StepFailedException($"\"{request.Shown}\" did not complete: {failure}", exitCode, tail.Lines(), OwnerMark.IsUsed ? OneIdHelp : null);
+    }
+
+    private SandboxResult Run(CommandRequest request, CommandPlace place, OutputTail tail, int stepNumber, CancellationToken cancellationToken)
+    {
+        Action<int, ReadOnlyMemory<byte>> output = (stream, text) =>
+        {
+            tail.Add(text.Span);
+            progress.Output(stepNumber, stream, text);
+        };
+        SecretOutputMask? mask = secrets.Mask(output);
+        SandboxResult result = InPlace(
+            request, place, request.Words, spec => sandbox.Run(spec with { Output = mask is null ? output : mask.Add }, cancellationToken), cancellationToken);
+        mask?.Finish();
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (string warning in result.Warnings)
+        {
+            progress.Notice(warning);
+        }
+
+        return result;
+    }
+
+    private void OpenShell(CommandRequest request, CommandPlace place, string failure, CancellationToken cancellationToken)
+    {
+        if (options.FailureShell is { } shell)
+        {
+            InPlace(request, place, [request.Shell], spec =>
+            {
+                shell.Open(spec, failure, shown => sandbox.Run(shown, cancellationToken));
+                return 0;
+            }, cancellationToken);
+        }
+    }
+
+    /// <summary>Runs something where the command runs: on its root, with its mounts, environment and user.</summary>
+    private T InPlace<T>(CommandRequest request, CommandPlace place, ImmutableArray<string> words, Func<SandboxSpec, T> run, CancellationToken cancellationToken)
+    {
+        using DirectoryHandle root = place.Open();
         MountedRoot view = new(root);
         Account user = new AccountFiles(view).Resolve(request.User);
-        OutputTail tail = new();
-        using MountSession session = new(view, owners);
+        using MountSession session = new(view, place.Owners);
         foreach (StepMount mount in request.Mounts)
         {
             mount.Open(session, cancellationToken);
@@ -127,20 +166,14 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
             session.Mounts.Add(new SecretFileMount($"/{Steps.CommandLine.ScriptDirectory}/{script.Key}", text, 0x1ED));
         }
 
-        Action<int, ReadOnlyMemory<byte>> output = (stream, text) =>
-        {
-            tail.Add(text.Span);
-            progress.Output(stepNumber, stream, text);
-        };
-        SecretOutputMask? mask = secrets.Mask(output);
-        SandboxSpec spec = new()
+        return run(new SandboxSpec
         {
             Root = root,
-            Upper = changes,
-            Arguments = request.Words,
-            Environment = WithHome([.. request.Environment, .. session.Environment], user),
+            Upper = place.Upper,
+            Arguments = words,
+            Environment = HomeVariable.Add([.. request.Environment, .. session.Environment], user),
             WorkingDirectory = request.WorkingDirectory,
-            Owners = owners,
+            Owners = place.Owners,
             User = new Identity(user.UserId, user.GroupId, user.SupplementaryGroups),
             Network = request.Network,
             Mounts = [.. session.Mounts],
@@ -149,25 +182,6 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
             Rlimits = options.Rlimits,
             ShmSizeInBytes = options.ShmSizeInBytes,
             ExtraHosts = options.ExtraHosts,
-            Output = mask is null ? output : mask.Add,
-        };
-        SandboxResult result = sandbox.Run(spec, cancellationToken);
-        mask?.Finish();
-        meter.Usage = result.Usage;
-        cancellationToken.ThrowIfCancellationRequested();
-        foreach (string warning in result.Warnings)
-        {
-            progress.Notice(warning);
-        }
-
-        if (result.ExitCode != 0)
-        {
-            throw new StepFailedException($"\"{request.Shown}\" did not complete: {FailureReason.Of(result, options.Limits)}", result.ExitCode, tail.Lines(), OwnerMark.IsUsed ? OneIdHelp : null);
-        }
-
-        return result.Devices;
+        });
     }
-
-    private static ImmutableArray<string> WithHome(ImmutableArray<string> environment, Account user) =>
-        environment.Any(entry => entry.StartsWith("HOME=", StringComparison.Ordinal)) ? environment : environment.Add($"HOME={user.Home ?? "/"}");
 }

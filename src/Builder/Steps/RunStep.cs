@@ -80,6 +80,7 @@ internal sealed class RunStep : ILayerStep
             Script = _script,
             Network = _network,
             Insecure = _insecure,
+            Shell = _state.Shell[0],
             Shown = _text,
         };
         target.UpperHostPath = _services.Commands.Run(request, target.Writer, target.Meter, stepNumber, cancellationToken);

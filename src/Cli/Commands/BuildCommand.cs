@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 using Sharpbuild.Builder;
 using Sharpbuild.Builder.History;
@@ -13,6 +14,7 @@ using Sharpbuild.Cli.Screen;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Insight.Timelines;
 using Sharpbuild.Linux.Sandbox;
+using Sharpbuild.Linux.Terminals;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Model;
 
@@ -70,8 +72,38 @@ internal static class BuildCommand
 
     private static BuildResult Build(BuildOptions options, Dockerfile dockerfile, DockerfileInput input, BuildSettings settings, CancellationToken cancellationToken)
     {
-        IBuildProgress progress = ProgressTable.Create(settings.Quiet ? "quiet" : settings.Progress, record => BuildSummary.Lines(record, PreviousBuild(record, options)));
+        if (settings.ShellOnError)
+        {
+            return BuildWithShell(options, dockerfile, input, settings, cancellationToken);
+        }
+
+        IBuildProgress progress = CreateProgress(settings.Quiet ? "quiet" : settings.Progress, options);
         using IDisposable? screen = progress as IDisposable;
+        return Build(options, dockerfile, input, settings, progress, cancellationToken);
+    }
+
+    private static IBuildProgress CreateProgress(string mode, BuildOptions options) =>
+        ProgressTable.Create(mode, record => BuildSummary.Lines(record, PreviousBuild(record, options)));
+
+    /// <summary>Plain lines, which wait while the shell has the terminal.</summary>
+    private static BuildResult BuildWithShell(BuildOptions options, Dockerfile dockerfile, DockerfileInput input, BuildSettings settings, CancellationToken cancellationToken)
+    {
+        const int StandardInput = 0;
+        const int StandardOutput = 1;
+        if (!HostTerminal.IsTerminal(StandardInput) || !HostTerminal.IsTerminal(StandardOutput))
+        {
+            throw new UsageException("--on-error=shell needs a terminal, but standard input or output is none", "leave it out, or run the build on a terminal");
+        }
+
+        WaitingProgress progress = new(CreateProgress("plain", options));
+        SandboxControl control = new();
+        using PosixSignalRegistration resize = WindowSignal.Register(control);
+        return Build(options with { FailureShell = new FailureShell(progress, control) }, dockerfile, input, settings, progress, cancellationToken);
+    }
+
+    private static BuildResult Build(
+        BuildOptions options, Dockerfile dockerfile, DockerfileInput input, BuildSettings settings, IBuildProgress progress, CancellationToken cancellationToken)
+    {
         using StepOwners owners = new(settings.UserNamespace, LocalDirectories(options));
         using NamespaceSandbox sandbox = new(owners);
         ISandbox place = UserNamespace.Needed ? new ChrootSandbox() : sandbox;

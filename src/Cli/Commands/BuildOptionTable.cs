@@ -28,6 +28,7 @@ internal static class BuildOptionTable
         new("metadata-file", null, "FILE", "write digests and names as JSON", (s, v) => s.MetadataFile = v),
         new("no-cache", null, null, "run every step again", (s, v) => s.NoCache = v == "true"),
         new("no-cache-filter", null, "STAGE", "run the steps of a stage again", (s, v) => s.NoCacheStages.AddRange(v.Split(','))),
+        new("on-error", null, "stop|shell", "shell: open a shell where a RUN failed, on a terminal", (s, v) => s.ShellOnError = OptionValues.OneOf("on-error", v, "stop", "shell") == "shell"),
         new("output", 'o', "type=…,dest=…", "where the result goes: image, oci, docker, tar or local", (s, v) => s.Outputs.Add(OutputOptions.Parse(v))),
         new("platform", null, "OS/ARCH", "the platform of the image", (s, v) => s.Platform = v),
         new("progress", null, "MODE", "auto, plain, tty, rawjson or quiet", (s, v) => s.Progress = OptionValues.OneOf("progress", v, [.. ProgressTable.Modes])),

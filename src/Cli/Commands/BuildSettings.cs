@@ -21,6 +21,9 @@ internal sealed class BuildSettings : SandboxSettings
 
     public PullPolicy Pull { get; set; }
 
+    /// <summary>Whether a shell is opened where a RUN failed.</summary>
+    public bool ShellOnError { get; set; }
+
     public bool NoCache { get; set; }
 
     public List<string> NoCacheStages { get; } = [];

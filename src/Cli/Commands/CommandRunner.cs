@@ -26,7 +26,7 @@ internal static class CommandRunner
             }
 
             Command? command = CommandTable.Find(arguments[0]);
-            if (arguments.Contains("--help") && (command is null || command.Name is not "parse"))
+            if (arguments.Contains("--help") && command is not { TakesHelp: true })
             {
                 return HelpCommand.Run([command?.Name ?? "build"]);
             }

@@ -9,6 +9,7 @@ internal static class CommandTable
     public static IReadOnlyList<Command> Commands { get; } =
     [
         new("build", "[OPTIONS] PATH|URL|-", "build an image from a Dockerfile; the word may be left out", BuildCommand.Run) { NeedsOwners = true },
+        new("run", "[OPTIONS] IMAGE [COMMAND…]", "run an image in the sandbox of RUN; what it writes is thrown away", RunCommand.Run) { NeedsOwners = true, TakesHelp = true },
         new("images", "[OPTIONS]", "list the images of the store", ImagesCommand.Run),
         new("inspect", "[OPTIONS] IMAGE…", "show the config and layers of images as JSON", InspectCommand.Run),
         new("tag", "[OPTIONS] IMAGE NAME", "give an image another name", TagCommand.Run),
@@ -16,7 +17,7 @@ internal static class CommandTable
         new("du", "[OPTIONS]", "show what the store holds and how large it is", DiskUsageCommand.Run) { NeedsOwners = true },
         new("prune", "[OPTIONS]", "remove what no image needs", PruneCommand.Run) { NeedsOwners = true },
         new("report", "[OPTIONS] [BUILD]", "write a report of a build: HTML, Markdown or a trace", ReportCommand.Run),
-        new("parse", "--json [--syntax-only] FILE", "show a Dockerfile as it was understood", arguments => ParseCommand.Run(arguments, Console.In, Console.Out, Console.Error)),
+        new("parse", "--json [--syntax-only] FILE", "show a Dockerfile as it was understood", arguments => ParseCommand.Run(arguments, Console.In, Console.Out, Console.Error)) { TakesHelp = true },
         new("debug", "--jsonl", "answer questions on words and patterns", arguments => DebugCommand.Run(arguments, Console.In, Console.Out, Console.Error)) { IsHidden = true },
         new("completion", "bash|zsh|fish", "print a completion script for a shell", CompletionCommand.Run),
         new("version", "", "print the version", _ => VersionCommand.Run()),

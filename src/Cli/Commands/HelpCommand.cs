@@ -42,6 +42,7 @@ internal static class HelpCommand
               sharpbuild -f ci/Dockerfile --target test .             build one stage of another file
               sharpbuild -t app:1 -o type=oci,dest=app.tar .          write an OCI archive
               sharpbuild -t app:1 -o type=docker,dest=- . | docker load
+              sharpbuild run -it app:1 sh                            look around in the image that was built
               sharpbuild --secret id=token,src=token.txt .            hand a secret to RUN --mount=type=secret
 
             sharpbuild help COMMAND shows the options of a command.
@@ -53,14 +54,23 @@ internal static class HelpCommand
         Console.Out.WriteLine($"sharpbuild {command.Name}: {command.Summary}\n\nUsage: sharpbuild {command.Name} {command.Usage}");
         if (command.Name == "build")
         {
-            Console.Out.WriteLine("\nOptions:");
-            foreach (CommandOption<BuildSettings> option in BuildOptionTable.Options.OrderBy(static option => option.Name, StringComparer.Ordinal))
-            {
-                string spelling = $"{(option.Short is { } letter ? $"-{letter}, " : "    ")}--{option.Name}{(option.Value is null ? "" : $" {option.Value}")}";
-                Console.Out.WriteLine(spelling.Length < OptionWidth
-                    ? $"  {spelling.PadRight(OptionWidth)}{option.Help}"
-                    : $"  {spelling}\n  {new string(' ', OptionWidth)}{option.Help}");
-            }
+            ShowOptions(BuildOptionTable.Options);
+        }
+        else if (command.Name == "run")
+        {
+            ShowOptions(RunOptionTable.Options);
+        }
+    }
+
+    private static void ShowOptions<T>(IReadOnlyList<CommandOption<T>> options)
+    {
+        Console.Out.WriteLine("\nOptions:");
+        foreach (CommandOption<T> option in options.OrderBy(static option => option.Name, StringComparer.Ordinal))
+        {
+            string spelling = $"{(option.Short is { } letter ? $"-{letter}, " : "    ")}--{option.Name}{(option.Value is null ? "" : $" {option.Value}")}";
+            Console.Out.WriteLine(spelling.Length < OptionWidth
+                ? $"  {spelling.PadRight(OptionWidth)}{option.Help}"
+                : $"  {spelling}\n  {new string(' ', OptionWidth)}{option.Help}");
         }
     }
 }

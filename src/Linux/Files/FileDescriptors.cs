@@ -39,6 +39,31 @@ public static unsafe class FileDescriptors
     /// <summary>Makes a write beyond the limit of file sizes (<c>RLIMIT_FSIZE</c>) fail with an error that can be told, in place of ending this process.</summary>
     public static void ReportFileSizeLimit() => Libc.Signal(Libc.SIGXFSZ, Libc.SIG_IGN);
 
+    /// <summary>Writes to a standard stream as it is, at its own position: write(2).</summary>
+    /// <returns>Whether somebody still reads it.</returns>
+    public static bool TryWriteAll(int descriptor, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int count = Libc.Write(descriptor, bytes);
+            if (count >= 0)
+            {
+                bytes = bytes[count..];
+            }
+            else if (Marshal.GetLastPInvokeError() == Errno.EAGAIN)
+            {
+                Libc.PollFd room = new() { Descriptor = descriptor, Events = Libc.POLLOUT };
+                _ = Libc.Poll(&room, 1, -1);
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Waits until the content of a file, and what is needed to read it, is on disk: fdatasync(2).</summary>
     public static void SyncContent(this SafeFileHandle file, string name) => Check(Libc.Fdatasync(Number(file)), "fdatasync", name);
 

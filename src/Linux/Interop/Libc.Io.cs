@@ -6,6 +6,7 @@ namespace Sharpbuild.Linux.Interop;
 public static unsafe partial class Libc
 {
     public const short POLLIN = 0x1;
+    public const short POLLOUT = 0x4;
     public const short POLLHUP = 0x10;
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int SIGXFSZ = 25;

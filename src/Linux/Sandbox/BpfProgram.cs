@@ -14,6 +14,7 @@ internal sealed class BpfProgram
     private const ushort JumpGreaterOrEqual = 0x35;
     private const ushort JumpAnySet = 0x45;
     private const ushort ReturnConstant = 0x06;
+    private const ushort AndConstant = 0x54;
 
     private readonly List<(ushort Code, byte IfTrue, byte IfFalse, uint Value)> _instructions = [];
 
@@ -61,6 +62,22 @@ internal sealed class BpfProgram
         Add(JumpEqual, 1, 0, value);
         Add(JumpAlways, 0, 0, 0);
         return Count - 1;
+    }
+
+    /// <summary>Jumps; the target is set by <see cref="Land"/>.</summary>
+    public int Jump()
+    {
+        Add(JumpAlways, 0, 0, 0);
+        return Count - 1;
+    }
+
+    /// <summary>Keeps only these bits of the loaded word.</summary>
+    public void Mask(uint bits)
+    {
+        if (bits != uint.MaxValue)
+        {
+            Add(AndConstant, 0, 0, bits);
+        }
     }
 
     /// <summary>Lets a jump go to the next instruction that is added.</summary>

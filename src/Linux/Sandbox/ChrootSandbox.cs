@@ -29,6 +29,11 @@ public sealed class ChrootSandbox : ISandbox
     /// <inheritdoc/>
     public SandboxResult Run(SandboxSpec spec, CancellationToken cancellationToken)
     {
+        if (spec.Terminal is not null)
+        {
+            throw new SandboxException("a terminal of its own needs a name space: give this container CAP_SYS_ADMIN or user namespaces", 125);
+        }
+
         if (spec.Network == NetworkMode.None)
         {
             throw new SandboxException("a step without network needs a name space: give this container CAP_SYS_ADMIN or user namespaces", 125);
@@ -54,36 +59,36 @@ public sealed class ChrootSandbox : ISandbox
 
     private ExitStatus Execute(SandboxSpec spec, CancellationToken cancellationToken)
     {
-        using Pipe output = Pipe.Create();
-        using Pipe error = Pipe.Create();
-        NamespaceSandbox.GiveStreams(spec, output.Writer, error.Writer);
+        using StandardStreams streams = new(spec.Input is not null, terminal: null);
+        NamespaceSandbox.GiveStreams(spec, streams);
         using SafeFileHandle cancelled = NamespaceSandbox.CreateEvent();
         using SafeFileHandle self = NamespaceSandbox.OpenSelf();
-        using LaunchedProcess process = Launcher.Start(Compose(spec, self, output.Writer, error.Writer), 0, null);
+        using LaunchedProcess process = Launcher.Start(Compose(spec, self, streams), 0, null);
         using CancellationTokenRegistration registration = cancellationToken.Register(() => NamespaceSandbox.Signal(cancelled));
         try
         {
             NamespaceSandbox.WaitForExec(spec, process);
-            output.Writer.Dispose();
-            error.Writer.Dispose();
-            new OutputPump(process, output.Reader, error.Reader, spec.Output).Run(cancelled);
+            streams.CloseChildEnds();
+            spec.Control?.Attach(process, terminal: null);
+            new StreamPump(process, streams, spec).Run(cancelled);
             return process.Wait();
         }
         finally
         {
+            spec.Control?.Detach();
             process.Kill();
             KillAllIn(spec.Root);
         }
     }
 
-    private ChildProgram Compose(SandboxSpec spec, SafeFileHandle self, SafeFileHandle output, SafeFileHandle error)
+    private ChildProgram Compose(SandboxSpec spec, SafeFileHandle self, StandardStreams streams)
     {
         ChildProgram program = new();
         program.Add(SystemCall.ResetSignals, "");
         ProcessSetup.AddParentDeath(program, self);
         program.Add(SystemCall.Setsid, "").Tolerate(0, Errno.EPERM);
         program.Add(SystemCall.Umask, "", 0x12);
-        ProcessSetup.AddStandardStreams(program, output, error);
+        ProcessSetup.AddStandardStreams(program, streams);
         unsafe
         {
             program.Add(SystemCall.Fchdir, "root", spec.Root.Handle);

@@ -76,7 +76,7 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         using StepNetwork network = new(_networks, spec, _resolvConf.Value);
         using RootFileSystem system = RootFileSystem.Prepare(spec, _devices.Value, network.ResolvConf);
         using CgroupScope cgroup = CgroupScope.Create(_cgroups.Value, _cgroupParents, spec.Limits);
-        using DeviceRequests? devices = spec.Owners is null || spec.Privileged ? null : new DeviceRequests();
+        using DeviceRequests? devices = spec.Owners is null || spec.Privileged || !spec.Seccomp.IsDefault ? null : new DeviceRequests();
         try
         {
             ExitStatus status = Execute(spec, system, cgroup, network, devices, cancellationToken);
@@ -139,26 +139,32 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
 
     private ExitStatus Execute(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, StepNetwork network, DeviceRequests? devices, CancellationToken cancellationToken)
     {
-        using Pipe output = Pipe.Create();
-        using Pipe error = Pipe.Create();
-        GiveStreams(spec, output.Writer, error.Writer);
+        using StandardStreams streams = new(spec.Input is not null, system.Terminal);
+        GiveStreams(spec, streams);
         using SafeFileHandle cancelled = CreateEvent();
         using SafeFileHandle? hostSys = HostSys(network);
-        ChildProgram program = Compose(spec, system, cgroup, network, hostSys, output.Writer, error.Writer, devices);
+        ChildProgram program = Compose(spec, system, cgroup, network, hostSys, streams, devices);
         ulong flags = Namespaces | (network.Mode == NetworkMode.None && network.Namespace is null ? Libc.CLONE_NEWNET : 0);
         using LaunchedProcess process = Launcher.Start(program, flags, cgroup.Directory);
         using CancellationTokenRegistration registration = cancellationToken.Register(() => Signal(cancelled));
         WaitForExec(spec, process);
-        output.Writer.Dispose();
-        error.Writer.Dispose();
-        SafeFileHandle? calls = devices?.Receive();
-        new OutputPump(process, output.Reader, error.Reader, spec.Output) { Calls = calls, Answer = () => devices?.Answer(system.View) }.Run(cancelled);
+        streams.CloseChildEnds();
+        try
+        {
+            spec.Control?.Attach(process, system.Terminal);
+            new StreamPump(process, streams, spec) { Calls = devices?.Receive(), Answer = () => devices?.Answer(system.View) }.Run(cancelled);
+        }
+        finally
+        {
+            spec.Control?.Detach();
+        }
+
         ExitStatus status = process.Wait();
         cgroup.Kill();
         return status;
     }
 
-    private ChildProgram Compose(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, StepNetwork network, SafeFileHandle? hostSys, SafeFileHandle output, SafeFileHandle error, DeviceRequests? devices)
+    private ChildProgram Compose(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, StepNetwork network, SafeFileHandle? hostSys, StandardStreams streams, DeviceRequests? devices)
     {
         ChildProgram program = new();
         try
@@ -170,9 +176,9 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
             MountSetup mounts = new(program, system);
             mounts.Add(spec.Privileged ? null : _proc.Value, spec.Privileged ? null : _sys.Value, hostSys, hasCgroup2: cgroup.Directory is not null);
             ProcessSetup.AddSurroundings(program, spec);
-            ProcessSetup.AddStandardStreams(program, output, error);
+            ProcessSetup.AddStandardStreams(program, streams);
             MountSetup.AddWorkingDirectory(program, spec.WorkingDirectory);
-            ProcessSetup.AddRights(program, spec, _held.Value, spec.Privileged ? null : SeccompFilter.Create(spec.Capabilities, devices is not null), devices);
+            ProcessSetup.AddRights(program, spec, _held.Value, spec.Privileged ? null : spec.Seccomp.ToProgram(spec.Capabilities, devices is not null), devices);
             ProcessSetup.AddParentDeath(program, _self.Value);
             ProcessSetup.AddCommand(program, spec, CommandLookup.Candidates(spec));
             return program;
@@ -199,9 +205,9 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
     }
 
     /// <summary>A command may open <c>/dev/stdout</c> anew, which only the owner of the pipe can.</summary>
-    internal static void GiveStreams(SandboxSpec spec, params ReadOnlySpan<SafeFileHandle> streams)
+    internal static void GiveStreams(SandboxSpec spec, StandardStreams streams)
     {
-        foreach (SafeFileHandle stream in streams)
+        foreach (SafeFileHandle stream in streams.ChildPipes)
         {
             uint user = spec.Owners is null ? spec.User.UserId : OwnerMap.HostId(spec.User.UserId);
             uint group = spec.Owners is null ? spec.User.GroupId : OwnerMap.HostId(spec.User.GroupId);

@@ -17,27 +17,23 @@ namespace Sharpbuild.Linux.Sandbox;
 /// When the builder is root the stack runs in the user namespace of commands, or in one that maps nobody but root, so it has no rights on the
 /// machine, and the network belongs to that namespace: only there a command may bind port 80 or open a raw socket.
 /// </remarks>
-internal sealed unsafe class NetworkNamespace : IDisposable
+internal sealed unsafe class NetworkNamespace : ServedNetwork
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
 
     private readonly LaunchedProcess _stack;
 
+    private readonly NetworkStack _kind;
+
     private NetworkNamespace(SafeFileHandle handle, LaunchedProcess stack, NetworkStack kind)
+        : base(handle)
     {
-        Handle = handle;
         _stack = stack;
-        Kind = kind;
+        _kind = kind;
     }
 
-    /// <summary>The namespace, for setns(2).</summary>
-    public SafeFileHandle Handle { get; }
-
-    /// <summary>The program that serves it.</summary>
-    public NetworkStack Kind { get; }
-
     /// <summary>Whether the stack still runs.</summary>
-    public bool IsAlive
+    public override bool IsAlive
     {
         get
         {
@@ -78,10 +74,24 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override string Adapt(string resolvConf) => _kind.Adapt(resolvConf);
+
+    /// <inheritdoc/>
+    protected override void Release() => _stack.Dispose();
+
+    /// <summary>Makes a network that leads nowhere yet.</summary>
+    /// <param name="self">A descriptor of this process.</param>
+    /// <param name="owners">Whose it is; null for root's.</param>
+    public static SafeFileHandle CreateEmpty(SafeFileHandle self, OwnerMap? owners)
     {
-        _stack.Dispose();
-        Handle.Dispose();
+        if (owners is not null)
+        {
+            return CreateOwned(owners, isUp: false);
+        }
+
+        (SafeFileHandle? user, SafeFileHandle network) = CreateNamespaces(self);
+        user?.Dispose();
+        return network;
     }
 
     /// <summary>Makes a network that belongs to the root of commands.</summary>

@@ -7,7 +7,7 @@ namespace Sharpbuild.Linux.Sandbox;
 /// <summary>The networks of a build: each serves one step at a time and is used again by the next.</summary>
 internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolvConf, Func<OwnerMap?> owners) : IDisposable
 {
-    private readonly Stack<NetworkNamespace> _idle = [];
+    private readonly Stack<ServedNetwork> _idle = [];
     private readonly Lock _lock = new();
     private readonly Lazy<IReadOnlyList<NetworkStack>> _stacks = new(() => NetworkStack.FindInstalled(resolvConf()));
     private bool _isUnavailable;
@@ -16,7 +16,7 @@ internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolv
 
     /// <summary>Why there is no network, for the user.</summary>
     public string Reason => _stacks.Value.Count == 0
-        ? "commands use the network of the host: install pasta (package passt) or slirp4netns to give them their own"
+        ? "commands use the network of the host: install pasta (package passt) or slirp4netns to give them their own; root can also have one by ip and nft where packets are forwarded"
         : $"commands use the network of the host: {_stacks.Value[0].Arguments[0]} does not start (it needs /dev/net/tun)";
 
     /// <summary>Makes the first network if there is none yet.</summary>
@@ -32,11 +32,11 @@ internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolv
     }
 
     /// <summary>A network for one step, or null where the machine offers none.</summary>
-    public NetworkNamespace? Rent()
+    public ServedNetwork? Rent()
     {
         lock (_lock)
         {
-            while (_idle.TryPop(out NetworkNamespace? idle))
+            while (_idle.TryPop(out ServedNetwork? idle))
             {
                 if (idle.IsAlive)
                 {
@@ -53,7 +53,7 @@ internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolv
     /// <summary>Gives a network back.</summary>
     /// <param name="network">The network.</param>
     /// <param name="isClean">Whether the step had no rights to change it.</param>
-    public void Return(NetworkNamespace network, bool isClean)
+    public void Return(ServedNetwork network, bool isClean)
     {
         lock (_lock)
         {
@@ -73,14 +73,14 @@ internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolv
         lock (_lock)
         {
             _isDisposed = true;
-            while (_idle.TryPop(out NetworkNamespace? idle))
+            while (_idle.TryPop(out ServedNetwork? idle))
             {
                 idle.Dispose();
             }
         }
     }
 
-    private NetworkNamespace? Create()
+    private ServedNetwork? Create()
     {
         _hasCreated = true;
         foreach (NetworkStack stack in _stacks.Value)
@@ -89,6 +89,11 @@ internal sealed class NetworkPool(Func<SafeFileHandle> self, Func<string> resolv
             {
                 return network;
             }
+        }
+
+        if (VethNetwork.TryCreate(self(), owners(), resolvConf()) is { } cable)
+        {
+            return cable;
         }
 
         _isUnavailable = true;

@@ -18,30 +18,31 @@ internal sealed record NetworkStack(string Program, IReadOnlyList<string> Argume
 
     private const string PastaNameServer = "169.254.1.1";
 
-    private static readonly string[] Directories = ["/usr/bin", "/usr/local/bin", "/bin", "/usr/sbin", "/usr/local/sbin", "/sbin"];
-
     /// <summary>The installed ones, the best first.</summary>
     /// <param name="resolvConf">The host's <c>/etc/resolv.conf</c>.</param>
     public static IReadOnlyList<NetworkStack> FindInstalled(string resolvConf)
     {
         List<NetworkStack> found = [];
-        if (Find("pasta") is { } pasta)
+        if (HostProgram.Find("pasta") is { } pasta)
         {
-            found.Add(new NetworkStack(pasta, PastaArguments(resolvConf), PastaNameServer));
+            found.Add(new NetworkStack(pasta.Path, PastaArguments(resolvConf), PastaNameServer));
         }
 
-        if (Find("slirp4netns") is { } slirp)
+        if (HostProgram.Find("slirp4netns") is { } slirp)
         {
-            found.Add(new NetworkStack(slirp, SlirpArguments, "10.0.2.3"));
+            found.Add(new NetworkStack(slirp.Path, SlirpArguments, "10.0.2.3"));
         }
 
         return found;
     }
 
     /// <summary>The text of <c>/etc/resolv.conf</c> in which name servers on the host's loopback are reached another way.</summary>
-    public string Adapt(string resolvConf)
+    public string Adapt(string resolvConf) => Adapt(resolvConf, NameServer);
+
+    /// <summary>The text of <c>/etc/resolv.conf</c> in which <paramref name="nameServer"/> takes the place of name servers on the host's loopback.</summary>
+    public static string Adapt(string resolvConf, string nameServer)
     {
-        if (!HasLoopbackServer(resolvConf))
+        if (LoopbackServer(resolvConf) is null)
         {
             return resolvConf;
         }
@@ -49,10 +50,24 @@ internal sealed record NetworkStack(string Program, IReadOnlyList<string> Argume
         StringBuilder text = new();
         foreach (string line in resolvConf.Split('\n'))
         {
-            text.Append(IsLoopbackServer(line) ? $"nameserver {NameServer}" : line).Append('\n');
+            text.Append(LoopbackOf(line) is null ? line : $"nameserver {nameServer}").Append('\n');
         }
 
         return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    /// <summary>The first name server on the host's loopback, or null.</summary>
+    public static string? LoopbackServer(string resolvConf)
+    {
+        foreach (string line in resolvConf.Split('\n'))
+        {
+            if (LoopbackOf(line) is { } server)
+            {
+                return server;
+            }
+        }
+
+        return null;
     }
 
     private static string NetworkPath => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{NetworkDescriptor}");
@@ -70,7 +85,7 @@ internal sealed record NetworkStack(string Program, IReadOnlyList<string> Argume
         [
             "pasta", "--config-net", "--netns-only", "--foreground", "--quiet", "-t", "none", "-u", "none", "-T", "none", "-U", "none", "--no-map-gw",
         ];
-        if (HasLoopbackServer(resolvConf))
+        if (LoopbackServer(resolvConf) is not null)
         {
             arguments.AddRange(["--dns-forward", PastaNameServer]);
         }
@@ -79,13 +94,9 @@ internal sealed record NetworkStack(string Program, IReadOnlyList<string> Argume
         return arguments;
     }
 
-    private static string? Find(string program) => Directories.Select(directory => $"{directory}/{program}").FirstOrDefault(File.Exists);
-
-    private static bool HasLoopbackServer(string resolvConf) => resolvConf.Split('\n').Any(IsLoopbackServer);
-
-    private static bool IsLoopbackServer(string line)
+    private static string? LoopbackOf(string line)
     {
         string[] words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        return words.Length > 1 && words[0] == "nameserver" && IPAddress.TryParse(words[1], out IPAddress? address) && IPAddress.IsLoopback(address);
+        return words.Length > 1 && words[0] == "nameserver" && IPAddress.TryParse(words[1], out IPAddress? address) && IPAddress.IsLoopback(address) ? words[1] : null;
     }
 }

@@ -40,14 +40,27 @@ internal static unsafe class ProcessSetup
         program.Add(SystemCall.Keyctl, "KEYCTL_JOIN_SESSION_KEYRING", KeyctlJoinSessionKeyring, 0).TolerateAll();
     }
 
-    /// <summary>Standard input from nowhere, standard output and error to the builder.</summary>
-    public static void AddStandardStreams(ChildProgram program, Argument output, Argument error)
+    /// <summary>Standard input from nowhere unless there is one, standard output and error to the builder; or a terminal for all.</summary>
+    public static void AddStandardStreams(ChildProgram program, StandardStreams streams)
     {
-        program.Add(SystemCall.Openat, "/dev/null", Libc.AT_FDCWD, program.Arena.Copy("/dev/null"), Libc.O_RDONLY);
-        Slot input = program.Store();
+        Argument input;
+        if (streams.ChildInput is { } given)
+        {
+            input = given;
+        }
+        else
+        {
+            program.Add(SystemCall.Openat, "/dev/null", Libc.AT_FDCWD, program.Arena.Copy("/dev/null"), Libc.O_RDONLY);
+            input = program.Store();
+        }
+
         program.Add(SystemCall.Dup3, "stdin", input, 0, 0).Tolerate(0, Errno.EINVAL);
-        program.Add(SystemCall.Dup3, "stdout", output, 1, 0);
-        program.Add(SystemCall.Dup3, "stderr", error, 2, 0);
+        program.Add(SystemCall.Dup3, "stdout", streams.ChildOutput, 1, 0);
+        program.Add(SystemCall.Dup3, "stderr", streams.ChildError, 2, 0);
+        if (streams.Terminal is not null)
+        {
+            program.Add(SystemCall.Ioctl, "TIOCSCTTY", 0, Libc.TIOCSCTTY, 0);
+        }
     }
 
     /// <summary>User, groups, capabilities and the system call filter, in the order in which each is still permitted.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Win32.SafeHandles;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Interop;
 using Sharpbuild.Linux.Mounts;
+using Sharpbuild.Linux.Terminals;
 
 namespace Sharpbuild.Linux.Sandbox;
 
@@ -60,6 +61,9 @@ internal sealed class RootFileSystem : IDisposable
 
     /// <summary>The place of <c>/dev/mqueue</c>.</summary>
     public SafeFileHandle QueueTarget { get; private set; } = new();
+
+    /// <summary>The command's terminal, if it has one.</summary>
+    public PseudoTerminal? Terminal { get; private set; }
 
     /// <summary>Makes all mounts and the places for them.</summary>
     /// <param name="spec">The command.</param>
@@ -131,6 +135,7 @@ internal sealed class RootFileSystem : IDisposable
             mount.Dispose();
         }
 
+        Terminal?.Dispose();
         ProcTarget.Dispose();
         SysTarget.Dispose();
         QueueTarget.Dispose();
@@ -164,10 +169,26 @@ internal sealed class RootFileSystem : IDisposable
             _mounts.Add(new NamedMount($"dev/{name}", node, dev.OpenPath(name, follow: false)));
         }
 
-        _mounts.Add(new NamedMount("dev/pts", DeviceDirectory.CreateTerminals(_spec.Owners), dev.OpenPath("pts", follow: false)));
+        PrepareTerminals(dev);
         SafeFileHandle shm = DeviceDirectory.CreateSharedMemory(_spec.ShmSizeInBytes, _spec.Owners);
         _mounts.Add(new NamedMount("dev/shm", shm, dev.OpenPath("shm", follow: false), new DirectoryHandle(shm, "/dev/shm")));
         QueueTarget = dev.OpenPath("mqueue", follow: false);
+    }
+
+    /// <summary>The terminal of the command is also its console, as in other container engines.</summary>
+    private void PrepareTerminals(DirectoryHandle dev)
+    {
+        SafeFileHandle terminals = DeviceDirectory.CreateTerminals(_spec.Owners);
+        _mounts.Add(new NamedMount("dev/pts", terminals, dev.OpenPath("pts", follow: false)));
+        if (_spec.Terminal is not { } size)
+        {
+            return;
+        }
+
+        Terminal = PseudoTerminal.Create(terminals, _spec.Owners is null ? _spec.User.UserId : OwnerMap.HostId(_spec.User.UserId), size);
+        dev.CreateFile("console", 0x180).Dispose();
+        using DirectoryHandle view = new(MountTree.Duplicate(terminals, "/dev/pts"), "/dev/pts");
+        _mounts.Add(new NamedMount("dev/console", view.OpenPath("0", follow: false), dev.OpenPath("console", follow: false), CloneInChild: true));
     }
 
     /// <summary>A directory of the image's own; a link there is an attempt to mount somewhere else.</summary>
@@ -257,7 +278,8 @@ internal sealed class RootFileSystem : IDisposable
             tmpfs.Set("size", size.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
 
-        return tmpfs.Mount(Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV);
+        ulong attributes = (mount.NoExec ? Libc.MOUNT_ATTR_NOEXEC : 0) | (mount.ReadOnly ? Libc.MOUNT_ATTR_RDONLY : 0);
+        return tmpfs.Mount(Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | attributes);
     }
 
     private void Place(string path, bool isDirectory, Func<string, SafeFileHandle, NamedMount> mount)

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 
+using Microsoft.Win32.SafeHandles;
+
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Mounts;
+using Sharpbuild.Linux.Terminals;
 
 namespace Sharpbuild.Linux.Sandbox;
 
@@ -54,6 +57,9 @@ public sealed record SandboxSpec
     /// <summary>All capabilities the builder has, no system call filter, nothing masked: <c>--security=insecure</c>.</summary>
     public bool Privileged { get; init; }
 
+    /// <summary>The system calls it may make.</summary>
+    public SeccompPolicy Seccomp { get; init; } = SeccompPolicy.Default;
+
     /// <summary>Whether set-user-id programs have no effect.</summary>
     public bool NoNewPrivileges { get; init; }
 
@@ -71,6 +77,15 @@ public sealed record SandboxSpec
 
     /// <summary>The text of <c>/etc/resolv.conf</c>; null for the host's, adapted to the network.</summary>
     public string? ResolvConf { get; init; }
+
+    /// <summary>What is read for the command's standard input; null for <c>/dev/null</c>. It stays the caller's.</summary>
+    public SafeFileHandle? Input { get; init; }
+
+    /// <summary>The size of the window of the terminal that the command's standard streams are; null for no terminal. All output is standard output then.</summary>
+    public TerminalSize? Terminal { get; init; }
+
+    /// <summary>Lets others reach the command while it runs.</summary>
+    public SandboxControl? Control { get; init; }
 
     /// <summary>
     /// Takes what the command writes, as it comes: 1 for its standard output, 2 for its standard error. The bytes are valid during the

@@ -148,4 +148,27 @@ internal static class SeccompTable
         """
         clone3:435:435:435
         """u8;
+
+    /// <summary>Refused to every command; the rows serve profiles of the user.</summary>
+    public static ReadOnlySpan<byte> Never =>
+        """
+        _sysctl:156:149:- acct:163:51:89 add_key:248:286:217 afs_syscall:183:137:- bdflush:-:134:- break:-:17:-
+        clock_settime:227:264:112 clock_settime64:-:404:- create_module:174:127:- delete_module:176:129:106
+        finit_module:313:350:273 ftime:-:35:- get_kernel_syms:177:130:- getpmsg:181:188:- gtty:-:32:- idle:-:112:-
+        init_module:175:128:105 io_uring_enter:426:426:426 io_uring_register:427:427:427 io_uring_setup:425:425:425
+        ioperm:173:101:- iopl:172:110:- kexec_file_load:320:-:294 kexec_load:246:283:104 keyctl:250:288:219 lock:-:53:-
+        migrate_pages:256:294:238 move_pages:279:317:239 mpx:-:56:- nfsservctl:180:169:42 oldfstat:-:28:- oldlstat:-:84:-
+        oldolduname:-:59:- oldstat:-:18:- olduname:-:109:- pivot_root:155:217:41 prof:-:44:- profil:-:98:- putpmsg:182:189:-
+        query_module:178:167:- reboot:169:88:142 request_key:249:287:218 security:185:-:- settimeofday:164:79:170
+        sgetmask:-:68:- socketcall:-:102:- ssetmask:-:69:- stime:-:25:- stty:-:31:- swapoff:168:115:225 swapon:167:87:224
+        sysfs:139:135:- tuxcall:184:-:- ulimit:-:58:- uselib:134:86:- userfaultfd:323:374:282 ustat:136:62:-
+        vhangup:153:111:58 vm86:-:166:- vm86old:-:113:- vserver:236:273:-
+        """u8;
+
+    /// <summary>All rows.</summary>
+    public static IEnumerable<byte[]> All() =>
+    [
+        Allowed.ToArray(), SysPtrace.ToArray(), DacReadSearch.ToArray(), SysChroot.ToArray(), SysAdmin.ToArray(), SysNice.ToArray(), Socket.ToArray(),
+        Personality.ToArray(), Clone.ToArray(), Clone3.ToArray(), Never.ToArray(),
+    ];
 }

@@ -6,7 +6,7 @@ namespace Sharpbuild.Linux.Sandbox;
 internal sealed class StepNetwork : IDisposable
 {
     private readonly NetworkPool _pool;
-    private readonly NetworkNamespace? _rented;
+    private readonly ServedNetwork? _rented;
     private readonly bool _isClean;
     private readonly SafeFileHandle? _closed;
 
@@ -18,7 +18,7 @@ internal sealed class StepNetwork : IDisposable
         _isClean = !spec.Privileged && !spec.Capabilities.Contains(Capability.NetAdmin);
         Mode = spec.Network == NetworkMode.Sandbox && _rented is null ? NetworkMode.Host : spec.Network;
         _closed = Mode == NetworkMode.None && spec.Owners is not null ? NetworkNamespace.CreateOwned(spec.Owners, isUp: true) : null;
-        ResolvConf = spec.ResolvConf ?? _rented?.Kind.Adapt(resolvConf) ?? resolvConf;
+        ResolvConf = spec.ResolvConf ?? _rented?.Adapt(resolvConf) ?? resolvConf;
     }
 
     /// <summary>The mode: the host's network where no own one is to be had.</summary>

@@ -12,7 +12,7 @@ public readonly record struct TerminalSize(int Columns, int Rows)
     public static unsafe bool TryGet(int descriptor, out TerminalSize size)
     {
         Libc.WindowSize window;
-        bool known = Libc.IoctlWindowSize(descriptor, Libc.TIOCGWINSZ, &window) == 0;
+        bool known = Libc.Ioctl(descriptor, Libc.TIOCGWINSZ, &window) == 0;
         size = known ? new TerminalSize(window.Columns, window.Rows) : default;
         return known;
     }

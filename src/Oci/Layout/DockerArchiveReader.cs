@@ -24,9 +24,15 @@ public sealed class DockerArchiveReader : IImageSource
     }
 
     /// <summary>Opens an archive.</summary>
+    /// <exception cref="ImageNotFoundException">There is no file.</exception>
     /// <exception cref="InvalidContentException">It is no such archive.</exception>
     public static DockerArchiveReader Open(string hostPath)
     {
+        if (!File.Exists(hostPath))
+        {
+            throw new ImageNotFoundException($"\"{hostPath}\" does not exist");
+        }
+
         ArchiveFiles files = new(hostPath);
         try
         {

@@ -22,6 +22,19 @@ public sealed class OciLayoutReader : IImageSource
         _archive = archive;
     }
 
+    /// <summary>Whether a path is a directory, or a tar archive that holds a layout.</summary>
+    /// <exception cref="InvalidContentException">It is a file, but no tar archive.</exception>
+    public static bool IsLayout(string hostPath)
+    {
+        if (Directory.Exists(hostPath))
+        {
+            return true;
+        }
+
+        using ArchiveFiles archive = new(hostPath);
+        return archive.SizeOf(LayoutFiles.Marker) is not null;
+    }
+
     /// <summary>Opens a layout.</summary>
     /// <param name="hostPath">A directory or a tar archive.</param>
     /// <exception cref="ImageNotFoundException">There is nothing.</exception>

@@ -8,11 +8,14 @@ using Sharpbuild.Linux.Launching;
 
 namespace Sharpbuild.Linux.Sandbox;
 
-/// <summary>Hands on what a command writes until it has ended, and kills it when that is asked for.</summary>
-internal sealed unsafe class OutputPump(LaunchedProcess process, SafeFileHandle output, SafeFileHandle error, Action<int, ReadOnlyMemory<byte>>? sink)
+/// <summary>Hands on what a command reads and writes until it has ended, and kills it when that is asked for.</summary>
+/// <param name="process">The command.</param>
+/// <param name="streams">Its streams.</param>
+/// <param name="spec">Where its input comes from and its output goes.</param>
+internal sealed unsafe class StreamPump(LaunchedProcess process, StandardStreams streams, SandboxSpec spec)
 {
     private const int BufferSize = 64 * 1024;
-    private const int PollCount = 5;
+    private const int PollCount = 6;
     private const short Ready = Libc.POLLIN | Libc.POLLHUP;
 
     /// <summary>A descriptor that becomes readable when a system call waits for an answer; null for none.</summary>
@@ -28,7 +31,7 @@ internal sealed unsafe class OutputPump(LaunchedProcess process, SafeFileHandle 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            Pump(buffer, (int)cancelled.DangerousGetHandle());
+            Pump(buffer, Number(cancelled));
         }
         finally
         {
@@ -38,15 +41,18 @@ internal sealed unsafe class OutputPump(LaunchedProcess process, SafeFileHandle 
 
     private void Pump(byte[] buffer, int cancelled)
     {
+        InputChannel? channel = spec.Input is null || streams.InputWriter is null ? null : new InputChannel(spec.Input, streams.InputWriter, closesWriter: streams.Terminal is null);
         Libc.PollFd* polls = stackalloc Libc.PollFd[PollCount];
-        polls[0] = Poll((int)output.DangerousGetHandle());
-        polls[1] = Poll((int)error.DangerousGetHandle());
-        polls[2] = Poll((int)process.Descriptor.DangerousGetHandle());
+        polls[0] = Poll(Number(streams.OutputReader));
+        polls[1] = Poll(streams.ErrorReader is null ? -1 : Number(streams.ErrorReader));
+        polls[2] = Poll(Number(process.Descriptor));
         polls[3] = Poll(cancelled);
-        polls[4] = Poll(Calls is null ? -1 : (int)Calls.DangerousGetHandle());
+        polls[4] = Poll(Calls is null ? -1 : Number(Calls));
         bool hasEnded = false;
         while (true)
         {
+            polls[5] = channel?.Interest ?? Poll(-1);
+
             // Once the command has ended all writers of its PID namespace are dead: what is not in the pipes by now never comes.
             int count = Libc.Poll(polls, PollCount, hasEnded ? 0 : -1);
             if (count < 0 && Marshal.GetLastPInvokeError() != Errno.EINTR)
@@ -76,6 +82,11 @@ internal sealed unsafe class OutputPump(LaunchedProcess process, SafeFileHandle 
                 process.Kill();
                 polls[3].Descriptor = -1;
             }
+
+            if (count > 0 && polls[5].Returned != 0)
+            {
+                channel?.Move();
+            }
         }
     }
 
@@ -91,6 +102,8 @@ internal sealed unsafe class OutputPump(LaunchedProcess process, SafeFileHandle 
         }
     }
 
+    private static int Number(SafeFileHandle handle) => (int)handle.DangerousGetHandle();
+
     private static Libc.PollFd Poll(int descriptor) => new() { Descriptor = descriptor, Events = Libc.POLLIN };
 
     private bool Forward(Libc.PollFd* poll, int stream, byte[] buffer)
@@ -103,12 +116,13 @@ internal sealed unsafe class OutputPump(LaunchedProcess process, SafeFileHandle 
         int count = Libc.Read(poll->Descriptor, buffer);
         if (count <= 0)
         {
+            // The other end of a terminal is gone: EIO.
             poll->Descriptor = -1;
             poll->Returned = 0;
             return false;
         }
 
-        sink?.Invoke(stream, buffer.AsMemory(0, count));
+        spec.Output?.Invoke(stream, buffer.AsMemory(0, count));
         return true;
     }
 }
