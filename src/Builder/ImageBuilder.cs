@@ -24,6 +24,9 @@ namespace Sharpbuild.Builder;
 /// <param name="clock">Tells the time.</param>
 public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, TimeProvider clock)
 {
+    /// <summary>The record of the build, once it ended, in whatever way.</summary>
+    public BuildRecord? Record { get; private set; }
+
     /// <summary>Builds.</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="dockerfile">The parsed file.</param>
@@ -46,7 +49,8 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         }
         finally
         {
-            progress.Finished(recorder.Finish());
+            Record = recorder.Finish();
+            progress.Finished(Record);
         }
     }
 
@@ -79,7 +83,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         using BaseImages images = new(options, state, store, workspace);
         using SshAgents agents = new(options.SshAgents, workspace);
         using RemoteSources remotes = new(options, state, workspace, () => agents.SocketOf("default"));
-        using ContextStore contexts = new(state, options, ignoreHostPath, remotes, clock);
+        using ContextStore contexts = new(state, options, ignoreHostPath, remotes, clock, recorder);
         using SourceTrees trees = new(contexts, snapshots, images, workspace, options.Platform);
         using JobLimit jobs = new(options.Jobs);
         SecretGuard secrets = new(options, recorded);

@@ -46,6 +46,14 @@ public sealed class Workbench : IDisposable
         return copy;
     }
 
+    /// <summary>Copies a directory of another workbench into this one's temporary directory, modes and times included.</summary>
+    public string CopyOfDirectory(string hostPath)
+    {
+        string copy = At(Path.GetFileName(hostPath));
+        ProcessRunner.Run("cp", ["-a", hostPath, copy]).Succeeded();
+        return copy;
+    }
+
     /// <summary>Arguments that make the test base images known under their names.</summary>
     public static string[] Bases(params string[] names) =>
         [.. names.SelectMany(name => new[] { "--build-context", $"{name}=oci-layout://{Layout(name)}:latest" })];

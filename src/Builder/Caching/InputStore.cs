@@ -23,17 +23,21 @@ public sealed class InputStore(StateDirectory state, Lazy<Workspace> workspace)
         }
     }
 
+    /// <summary>The file list of a fingerprint, or null where it is not known.</summary>
+    public InputManifest? TryGet(string fingerprint) => Read(fingerprint) is { } bytes ? InputManifest.Parse(bytes) : null;
+
+    /// <summary>The name of the file that holds the list of a fingerprint.</summary>
+    public static string NameOf(string fingerprint) => Digest.TryParse(fingerprint, out Digest digest) ? digest.Hex : CacheKey.Digest(fingerprint);
+
     /// <summary>Says what changed between two fingerprints, or null where it is not known.</summary>
     public string? DescribeChange(string before, string after)
     {
-        byte[]? old = Read(before);
-        byte[]? now = Read(after);
-        if (old is null || now is null)
+        if (TryGet(before) is not { } old || TryGet(after) is not { } now)
         {
             return null;
         }
 
-        ImmutableArray<string> differences = InputManifest.Parse(now).DifferencesFrom(InputManifest.Parse(old));
+        ImmutableArray<string> differences = now.DifferencesFrom(old);
         return differences.Length switch
         {
             0 => null,
@@ -49,8 +53,6 @@ public sealed class InputStore(StateDirectory state, Lazy<Workspace> workspace)
     /// <summary>Remembers the fingerprint of a selection in a tree of this identity.</summary>
     public void PutSelection(string selection, string fingerprint) =>
         AtomicFile.Write(Path.Join(state.Inputs, "s" + selection), System.Text.Encoding.ASCII.GetBytes(fingerprint), workspace.Value.HostPath);
-
-    private static string NameOf(string fingerprint) => Digest.TryParse(fingerprint, out Digest digest) ? digest.Hex : CacheKey.Digest(fingerprint);
 
     private byte[]? Read(string fingerprint) => AtomicFile.TryRead(Path.Join(state.Inputs, NameOf(fingerprint)));
 }

@@ -17,6 +17,9 @@ public static class MissReason
     /// <summary>The reason of a step that the last build did not have.</summary>
     public const string NotBuiltBefore = "not built before";
 
+    /// <summary>The reason of a step that is run because it was asked for.</summary>
+    public const string NotAsked = "the cache was not asked";
+
     /// <summary>The reason: the first part that differs, files by name.</summary>
     /// <param name="parts">The parts of the key that was not found.</param>
     /// <param name="before">The same step of the last build, or null where there is none.</param>

@@ -45,6 +45,9 @@ public sealed class BuildContext : ISourceTree, IDisposable
     /// <inheritdoc/>
     public bool KeepsOwners => false;
 
+    /// <summary>The files that were read again because their times changed, and had not changed otherwise.</summary>
+    public IReadOnlyList<string> Touched => _index.Touched;
+
     /// <summary>The directory itself, with everything that the ignore file hides.</summary>
     public DirectoryHandle Root => _root;
 

@@ -20,6 +20,7 @@ public sealed class StatIndex
     private readonly StatIndexFile _known;
     private readonly UnixTime _startedAt;
     private readonly Dictionary<string, StatRecord> _added = new(StringComparer.Ordinal);
+    private readonly List<string> _touched = [];
     private bool _isChanged;
 
     private StatIndex(DirectoryHandle? state, string fileName, StatIndexFile known, UnixTime startedAt)
@@ -60,9 +61,17 @@ public sealed class StatIndex
         return _known.TryGet(path, status, out digest, out capability);
     }
 
+    /// <summary>The files that were read again because their times changed, and had the content that the index knew.</summary>
+    public IReadOnlyList<string> Touched => _touched;
+
     /// <summary>Takes up a file that was read.</summary>
     internal void Add(string path, in FileStatus status, FileDigest digest, byte[] capability)
     {
+        if (_known.TryGetContent(path, out FileDigest before, out UnixTime modifiedAt) && before == digest && modifiedAt != status.ModifiedAt)
+        {
+            _touched.Add(path);
+        }
+
         _added[path] = new StatRecord(status, digest, capability);
         _isChanged = true;
     }

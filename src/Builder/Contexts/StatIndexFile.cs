@@ -76,6 +76,21 @@ internal sealed class StatIndexFile
         return true;
     }
 
+    /// <summary>What is known of a file's content, whether or not the file changed since.</summary>
+    public bool TryGetContent(string path, out FileDigest digest, out UnixTime modifiedAt)
+    {
+        (digest, modifiedAt) = (default, default);
+        int place = Find(path);
+        if (place < 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> record = _content.AsSpan(_offsets[place]);
+        (digest, modifiedAt) = (new FileDigest(record[48..]), StatRecord.ReadTime(record[8..]));
+        return true;
+    }
+
     /// <summary>Makes the bytes of an index that holds also what was added.</summary>
     public byte[] Merge(IReadOnlyDictionary<string, StatRecord> added, UnixTime madeAt)
     {

@@ -82,7 +82,11 @@ public sealed class InputManifest
 
     /// <summary>Says in words what differs from an earlier manifest, sorted by path.</summary>
     /// <returns>Lines such as <c>src/main.c changed</c>, <c>a added</c>, <c>b removed</c>, <c>c mode 0644 → 0600</c>.</returns>
-    public ImmutableArray<string> DifferencesFrom(InputManifest earlier)
+    public ImmutableArray<string> DifferencesFrom(InputManifest earlier) =>
+        [.. Compare(earlier).Select(difference => $"{difference.Path} {difference.Words}")];
+
+    /// <summary>The paths that differ from an earlier manifest, sorted.</summary>
+    public ImmutableArray<FileDifference> Compare(InputManifest earlier)
     {
         Dictionary<string, ManifestEntry> before = new(StringComparer.Ordinal);
         foreach (ManifestEntry entry in earlier.Entries)
@@ -90,58 +94,26 @@ public sealed class InputManifest
             before[entry.Path] = entry;
         }
 
-        List<(string Path, string Words)> differences = [];
+        HashSet<string> paths = new(StringComparer.Ordinal);
+        List<FileDifference> differences = [];
         foreach (ManifestEntry now in Entries)
         {
-            if (!before.Remove(now.Path, out ManifestEntry was))
+            ManifestEntry? was = before.TryGetValue(now.Path, out ManifestEntry known) ? known : null;
+            if (paths.Add(now.Path) && was != now)
             {
-                differences.Add((now.Path, "added"));
-            }
-            else if (Describe(was, now) is { } words)
-            {
-                differences.Add((now.Path, words));
+                differences.Add(new FileDifference(now.Path, was, now));
             }
         }
 
-        differences.AddRange(before.Keys.Except(Entries.Select(entry => entry.Path)).Select(path => (path, "removed")));
+        foreach (ManifestEntry was in earlier.Entries)
+        {
+            if (paths.Add(was.Path))
+            {
+                differences.Add(new FileDifference(was.Path, was, null));
+            }
+        }
+
         differences.Sort((left, right) => PathText.Compare(left.Path, right.Path));
-        return [.. differences.Select(difference => $"{difference.Path} {difference.Words}")];
+        return [.. differences];
     }
-
-    private static string? Describe(in ManifestEntry was, in ManifestEntry now)
-    {
-        if (was.Kind != now.Kind)
-        {
-            return $"{Name(was.Kind)} → {Name(now.Kind)}";
-        }
-
-        List<string> words = [];
-        if (was.Content != now.Content)
-        {
-            words.Add("changed");
-        }
-
-        if (was.Mode != now.Mode)
-        {
-            words.Add($"mode {Octal(was.Mode)} → {Octal(now.Mode)}");
-        }
-
-        if ((was.UserId, was.GroupId) != (now.UserId, now.GroupId))
-        {
-            words.Add($"owner {was.UserId}:{was.GroupId} → {now.UserId}:{now.GroupId}");
-        }
-
-        return words.Count == 0 ? null : string.Join(", ", words);
-    }
-
-    private static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
-
-    private static string Name(FileKind kind) => kind switch
-    {
-        FileKind.Regular => "file",
-        FileKind.Directory => "directory",
-        FileKind.SymbolicLink => "symbolic link",
-        FileKind.Fifo => "pipe",
-        _ => "device",
-    };
 }

@@ -3,7 +3,7 @@ using Sharpbuild.Oci.Layout;
 namespace Sharpbuild.Builder.Export;
 
 /// <summary>Writes a result to the place that <c>dest=</c> names.</summary>
-internal static class ResultFile
+public static class ResultFile
 {
     /// <summary>Writes a file that appears whole or not at all, or to standard output.</summary>
     /// <param name="destination">The host path, or <c>-</c>.</param>

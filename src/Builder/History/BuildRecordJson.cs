@@ -71,19 +71,19 @@ public static class BuildRecordJson
     }
 
     /// <summary>Writes a member with a string or null.</summary>
-    internal static CanonicalJsonWriter Text(this CanonicalJsonWriter json, string name, string? value) =>
+    public static CanonicalJsonWriter Text(this CanonicalJsonWriter json, string name, string? value) =>
         value is null ? json.Name(name).Null() : json.Name(name).String(value);
 
     /// <summary>Writes a member with a point in time.</summary>
-    internal static CanonicalJsonWriter Time(this CanonicalJsonWriter json, string name, DateTimeOffset time) =>
+    public static CanonicalJsonWriter Time(this CanonicalJsonWriter json, string name, DateTimeOffset time) =>
         json.Name(name).String(Rfc3339.Format(new UnixTime(time.ToUnixTimeSeconds(), (int)(time.Ticks % TimeSpan.TicksPerSecond) * 100)));
 
     /// <summary>Writes a member with a duration in microseconds.</summary>
-    internal static CanonicalJsonWriter Duration(this CanonicalJsonWriter json, string name, TimeSpan time) =>
+    public static CanonicalJsonWriter Duration(this CanonicalJsonWriter json, string name, TimeSpan time) =>
         json.Name(name).Number(time.Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>Writes a member with an array of strings, which may be empty.</summary>
-    internal static CanonicalJsonWriter Texts(this CanonicalJsonWriter json, string name, ReadOnlySpan<string> values)
+    public static CanonicalJsonWriter Texts(this CanonicalJsonWriter json, string name, ReadOnlySpan<string> values)
     {
         json.Name(name).BeginArray();
         foreach (string value in values)
@@ -95,7 +95,7 @@ public static class BuildRecordJson
     }
 
     /// <summary>Writes a member with an array of numbers.</summary>
-    internal static CanonicalJsonWriter Numbers(this CanonicalJsonWriter json, string name, ReadOnlySpan<int> values)
+    public static CanonicalJsonWriter Numbers(this CanonicalJsonWriter json, string name, ReadOnlySpan<int> values)
     {
         json.Name(name).BeginArray();
         foreach (int value in values)
@@ -107,7 +107,7 @@ public static class BuildRecordJson
     }
 
     /// <summary>Writes a member with an array of names and values.</summary>
-    internal static CanonicalJsonWriter Parts(this CanonicalJsonWriter json, string name, ReadOnlySpan<KeyPart> parts)
+    public static CanonicalJsonWriter Parts(this CanonicalJsonWriter json, string name, ReadOnlySpan<KeyPart> parts)
     {
         json.Name(name).BeginArray();
         foreach (KeyPart part in parts)

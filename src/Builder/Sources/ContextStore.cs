@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Planning;
 using Sharpbuild.Builder.Store;
@@ -17,9 +18,13 @@ namespace Sharpbuild.Builder.Sources;
 /// <param name="mainIgnoreHostPath">The ignore file beside the Dockerfile, which replaces the context's own; null for none.</param>
 /// <param name="remotes">Fetches named contexts that are addresses.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class ContextStore(StateDirectory state, BuildOptions options, string? mainIgnoreHostPath, RemoteSources remotes, TimeProvider clock)
+/// <param name="recorder">Keeps what bears on explanations: ignore files, files whose times alone changed.</param>
+internal sealed class ContextStore(
+    StateDirectory state, BuildOptions options, string? mainIgnoreHostPath, RemoteSources remotes, TimeProvider clock, BuildRecorder recorder)
     : IDisposable
 {
+    private const int MostExamples = 20;
+
     private readonly ConcurrentDictionary<string, Lazy<OpenContext>> _named = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _lock = new();
     private DirectoryHandle? _indexes;
@@ -60,6 +65,11 @@ internal sealed class ContextStore(StateDirectory state, BuildOptions options, s
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_main is { Tree.Touched: { Count: > 0 } touched })
+        {
+            recorder.Touched(new RecordedFiles(touched.Count, [.. touched.Take(MostExamples)]));
+        }
+
         _main?.Tree.Dispose();
         foreach (Lazy<OpenContext> named in _named.Values)
         {
@@ -86,11 +96,16 @@ internal sealed class ContextStore(StateDirectory state, BuildOptions options, s
     private OpenContext OpenFetched(string hostPath, ContextOrigin origin, string name) =>
         new(hostPath, BuildContext.Open(hostPath, ignore: null, state: null, clock, name), options.GitContextModes, $"{origin.Identity} {options.GitContextModes}");
 
-    private static IgnorePatterns? ReadIgnore(string? besideDockerfile, string contextHostPath)
+    private IgnorePatterns? ReadIgnore(string? besideDockerfile, string contextHostPath)
     {
         if (IgnoreFile.TryRead(besideDockerfile, contextHostPath) is not { } source)
         {
             return null;
+        }
+
+        if (contextHostPath == options.Context)
+        {
+            recorder.ContextOpened(source.Text);
         }
 
         IgnorePatterns patterns = IgnorePatterns.Parse(source, out ImmutableArray<Diagnostic> diagnostics);

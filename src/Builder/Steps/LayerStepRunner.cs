@@ -46,7 +46,7 @@ internal sealed class LayerStepRunner(BuildServices services)
             return WithLayer(state, record, step.CreatedBy);
         }
 
-        string reason = place.NoCache ? "the cache was not asked" : Explain(planned);
+        string reason = place.NoCache ? MissReason.NotAsked : Explain(planned);
         services.Progress.Missed(number, reason);
         StepMeter meter = services.Recorder.Missed(draft, reason);
         bool isKnown = false;

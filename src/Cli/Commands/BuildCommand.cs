@@ -107,7 +107,18 @@ internal static class BuildCommand
         using StepOwners owners = new(settings.UserNamespace, LocalDirectories(options));
         using NamespaceSandbox sandbox = new(owners);
         ISandbox place = UserNamespace.Needed ? new ChrootSandbox() : sandbox;
-        return new ImageBuilder(place, progress, TimeProvider.System).Build(options, dockerfile, input.IgnoreHostPath, cancellationToken);
+        ImageBuilder builder = new(place, progress, TimeProvider.System);
+        try
+        {
+            return builder.Build(options, dockerfile, input.IgnoreHostPath, cancellationToken);
+        }
+        finally
+        {
+            if (settings.Explain && builder.Record is { } record)
+            {
+                ExplainCommand.Print(new StateDirectory(options.StateDirectory), record);
+            }
+        }
     }
 
     /// <summary>What RUN may see parts of: the store and the contexts of this machine.</summary>

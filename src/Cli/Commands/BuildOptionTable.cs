@@ -18,6 +18,7 @@ internal static class BuildOptionTable
         new("call", null, "METHOD", "build, check, outline, targets or describe [,format=json]", (s, v) => s.Call = v),
         new("check", null, null, "check the Dockerfile instead of building, as --call=check", (s, v) => s.Call = v == "true" ? "check" : s.Call),
         new("context-modes", null, "keep|git", "git: modes of context files become 0644 or 0755", (s, v) => s.GitContextModes = OptionValues.OneOf("context-modes", v, "keep", "git") == "git"),
+        new("explain", null, null, "say at the end why each step was cached or not", (s, v) => s.Explain = v == "true"),
         new("file", 'f', "FILE", "the Dockerfile: a path, a URL, or - for standard input", (s, v) => s.DockerfilePath = v),
         new("history-limit", null, "NUMBER", "how many records of builds are kept; 0 for none", (s, v) => s.HistoryLimit = (int)Math.Clamp(OptionValues.Number("history-limit", v), 0, 100_000)),
         new("iidfile", null, "FILE", "write the image ID to a file", (s, v) => s.ImageIdFile = v),

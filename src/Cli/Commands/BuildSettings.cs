@@ -44,6 +44,8 @@ internal sealed class BuildSettings : SandboxSettings
 
     public int Jobs { get; set; } = Environment.ProcessorCount;
 
+    public bool Explain { get; set; }
+
     public int HistoryLimit { get; set; } = BuildOptions.DefaultHistoryLimit;
 
     public string? Timestamp { get; set; }

@@ -1,7 +1,7 @@
 namespace Sharpbuild.Oci.Layers;
 
 /// <summary>Names of archive entries as paths below a root.</summary>
-internal static class EntryPath
+public static class EntryPath
 {
     /// <summary>Removes leading and doubled slashes, <c>.</c> and <c>..</c> from a name.</summary>
     /// <param name="name">The name as the archive has it.</param>

@@ -5,7 +5,7 @@ using Sharpbuild.Oci.Layers;
 namespace Sharpbuild.Oci.Layout;
 
 /// <summary>The files of a tar archive by name, read where they lie; links inside the archive are followed.</summary>
-internal sealed class ArchiveFiles : IDisposable
+public sealed class ArchiveFiles : IDisposable
 {
     private const int MostEntries = 100_000;
     private const int MostLinks = 8;
@@ -33,6 +33,9 @@ internal sealed class ArchiveFiles : IDisposable
 
     /// <summary>Where the archive is.</summary>
     public string HostPath { get; }
+
+    /// <summary>The names of all files.</summary>
+    public IReadOnlyCollection<string> Names => _files.Keys;
 
     /// <summary>The size of a file, or null where there is none.</summary>
     public long? SizeOf(string name) => Find(name)?.Size;

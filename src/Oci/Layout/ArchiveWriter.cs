@@ -6,7 +6,8 @@ using Sharpbuild.Oci.Layers;
 namespace Sharpbuild.Oci.Layout;
 
 /// <summary>Writes the tar file of an image archive: plain files and directories of fixed owner, mode and time.</summary>
-internal sealed class ArchiveWriter(Stream output)
+/// <param name="output">Takes the archive; stays open.</param>
+public sealed class ArchiveWriter(Stream output)
 {
     private readonly byte[] _block = new byte[TarFormat.BlockSize];
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
