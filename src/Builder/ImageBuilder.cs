@@ -5,6 +5,7 @@ using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Planning;
 using Sharpbuild.Builder.Progress;
+using Sharpbuild.Builder.Pruning;
 using Sharpbuild.Builder.Running;
 using Sharpbuild.Builder.Secrets;
 using Sharpbuild.Builder.Snapshots;
@@ -50,6 +51,11 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         finally
         {
             Record = recorder.Finish();
+            if (options.MaxUsedSpaceInBytes is { } mostBytes && Record.Hits < Record.Steps.Length)
+            {
+                SpaceCeiling.Enforce(state, mostBytes, clock, progress);
+            }
+
             progress.Finished(Record);
         }
     }

@@ -50,6 +50,21 @@ public sealed class StepCache(StateDirectory state, Lazy<Workspace> workspace)
         }
     }
 
+    /// <summary>Removes the records whose layer is gone.</summary>
+    public void RemoveStale()
+    {
+        foreach (string directory in (string[])[state.Records, state.Outcomes])
+        {
+            foreach (string path in Directory.GetFiles(directory, "*", SearchOption.AllDirectories))
+            {
+                if (TryRead(directory, Path.GetFileName(Path.GetDirectoryName(path)) + Path.GetFileName(path)) is null)
+                {
+                    File.Delete(path);
+                }
+            }
+        }
+    }
+
     private static string OutcomeName(string parent, string contentDigest) => CacheKey.Digest(parent, contentDigest);
 
     private static string PathOf(string directory, string name) => Path.Join(directory, name[..2], name[2..]);

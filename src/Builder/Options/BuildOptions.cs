@@ -96,6 +96,9 @@ public sealed record BuildOptions
     /// <summary>Registries spoken to in plain http (<c>--insecure-registry</c>).</summary>
     public ImmutableArray<string> InsecureRegistries { get; init; } = [];
 
+    /// <summary>How many bytes the whole store may take when the build is done (<c>--max-used-space</c>); null for no ceiling.</summary>
+    public long? MaxUsedSpaceInBytes { get; init; }
+
     /// <summary>How many records of builds are kept (<c>--history-limit</c>); 0 for none.</summary>
     public int HistoryLimit { get; init; } = DefaultHistoryLimit;
 }

@@ -67,6 +67,7 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
             created.SetMode("", Mode);
         }
 
+        CacheMountUse.Mark(directory);
         return DirectoryHandle.OpenHost(data);
     }
 }

@@ -7,7 +7,8 @@ namespace Sharpbuild.Builder.Store;
 /// <summary>How much room the parts of the state directory take.</summary>
 public static class DiskUsage
 {
-    private const int BlockSize = 512;
+    /// <summary>The unit in which the kernel counts what a file takes.</summary>
+    public const int BlockSize = 512;
 
     /// <summary>The parts with their sizes in bytes, as allocated on the disk.</summary>
     public static ImmutableArray<DiskUsagePart> Measure(StateDirectory state) =>
@@ -19,6 +20,31 @@ public static class DiskUsage
         Measure("history", state.History),
         Measure("tmp", state.Temporary),
     ];
+
+    /// <summary>What the whole state directory takes, in bytes.</summary>
+    public static long Total(StateDirectory state)
+    {
+        long total = 0;
+        foreach (DiskUsagePart part in Measure(state))
+        {
+            total += part.SizeInBytes;
+        }
+
+        return total;
+    }
+
+    /// <summary>What a file or a directory with all in it takes, in bytes.</summary>
+    public static long SizeOf(DirectoryHandle parent, string name, in FileStatus status)
+    {
+        long blocks = status.Blocks;
+        if (status.IsDirectory)
+        {
+            using DirectoryHandle directory = parent.OpenChild(name);
+            blocks += Add(directory, []).Blocks;
+        }
+
+        return blocks * BlockSize;
+    }
 
     private static DiskUsagePart Measure(string name, string hostPath)
     {

@@ -7,6 +7,11 @@ internal static class DecimalSize
 {
     private const string Units = "kmgt";
 
+    /// <summary>The size that a variable of the environment holds; null where it is not set or empty.</summary>
+    /// <exception cref="UsageException">It is no size.</exception>
+    public static long? FromEnvironment(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? Parse(text, variable) : null;
+
     /// <summary>The size in bytes.</summary>
     /// <exception cref="UsageException">It is no size.</exception>
     public static long Parse(string text, string option)

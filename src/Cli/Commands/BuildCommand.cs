@@ -176,6 +176,7 @@ internal static class BuildCommand
             Outputs = outputs,
             Jobs = settings.Jobs,
             HistoryLimit = settings.HistoryLimit,
+            MaxUsedSpaceInBytes = settings.MaxUsedSpaceInBytes,
             GitContextModes = settings.GitContextModes,
             InsecureRegistries = [.. settings.InsecureRegistries],
         };

@@ -26,6 +26,7 @@ internal static class BuildOptionTable
         new("jobs", null, "NUMBER", "how many steps run at once", (s, v) => s.Jobs = (int)Math.Clamp(OptionValues.Number("jobs", v), 1, 1024)),
         new("label", null, "NAME=VALUE", "put a label on the image", (s, v) => s.Labels.Add(OptionValues.Pair("label", v))),
         new("load", null, null, "load the image into docker", (s, v) => s.Load = v == "true"),
+        new("max-used-space", null, "SIZE", "what the store may take after the build; the least recently used goes first", (s, v) => s.MaxUsedSpaceInBytes = DecimalSize.Parse(v, "--max-used-space")),
         new("metadata-file", null, "FILE", "write digests and names as JSON", (s, v) => s.MetadataFile = v),
         new("no-cache", null, null, "run every step again", (s, v) => s.NoCache = v == "true"),
         new("no-cache-filter", null, "STAGE", "run the steps of a stage again", (s, v) => s.NoCacheStages.AddRange(v.Split(','))),

@@ -1,4 +1,5 @@
 using Sharpbuild.Builder.Options;
+using Sharpbuild.Cli.Arguments;
 
 namespace Sharpbuild.Cli.Commands;
 
@@ -45,6 +46,8 @@ internal sealed class BuildSettings : SandboxSettings
     public int Jobs { get; set; } = Environment.ProcessorCount;
 
     public bool Explain { get; set; }
+
+    public long? MaxUsedSpaceInBytes { get; set; } = DecimalSize.FromEnvironment("SHARPBUILD_MAX_USED_SPACE");
 
     public int HistoryLimit { get; set; } = BuildOptions.DefaultHistoryLimit;
 

@@ -35,7 +35,12 @@ internal static class SizeTable
     {
         foreach (WastedFile file in report.Wasted.Take(MostFiles))
         {
-            yield return file == report.Wasted[0] ? "\nWasted: shipped and never seen" : "";
+            if (file == report.Wasted[0])
+            {
+                yield return "";
+                yield return "Wasted: shipped and never seen";
+            }
+
             yield return $"{SizeText.Format(file.SizeInBytes),11}  /{file.Path}";
             yield return $"{"",13}from {Name(report, file.Layer)}, {(file.How == WastedFile.Metadata ? "repeated with other metadata" : file.How)} by {Name(report, file.HiddenBy)}";
         }
@@ -51,7 +56,8 @@ internal static class SizeTable
         foreach (LayerSize layer in report.Layers.Where(layer => layer.MetadataBytes > 0))
         {
             int files = report.Wasted.Count(file => file.How == WastedFile.Metadata && file.HiddenBy == layer.Number);
-            yield return $"\nCopied only for mode, owner or time: {SizeText.Format(layer.MetadataBytes)} in {files} files by {Name(report, layer.Number)}";
+            yield return "";
+            yield return $"Copied only for mode, owner or time: {SizeText.Format(layer.MetadataBytes)} in {files} files by {Name(report, layer.Number)}";
         }
     }
 
@@ -59,7 +65,8 @@ internal static class SizeTable
     {
         foreach (DuplicateFiles duplicate in report.Duplicates.Take(MostFiles))
         {
-            yield return duplicate == report.Duplicates[0] ? "\nThe same content in several layers" : "";
+            yield return "";
+            yield return $"The same content in {duplicate.Places.Length} places";
             foreach (FilePlace place in duplicate.Places)
             {
                 yield return $"{SizeText.Format(place.SizeInBytes),11}  /{place.Path} in {Name(report, place.Layer)}";
@@ -69,7 +76,8 @@ internal static class SizeTable
 
     private static IEnumerable<string> Biggest(SizeReport report)
     {
-        yield return "\nBiggest files";
+        yield return "";
+        yield return "Biggest files";
         foreach (FilePlace file in report.Biggest.Take(MostFiles))
         {
             yield return $"{SizeText.Format(file.SizeInBytes),11}  /{file.Path} in layer {file.Layer}";

@@ -11,14 +11,11 @@ internal sealed class StoreSettings
     /// <summary>The options that all of them have.</summary>
     public static IReadOnlyList<CommandOption<StoreSettings>> Options { get; } =
     [
-        new("all", 'a', null, "prune: also what only the cache needs", (s, v) => s.All = v == "true"),
         new("force", 'f', null, "accepted for docker; nothing is asked", (_, _) => { }),
         new("format", null, "table|json", "how it is printed", (s, v) => s.Json = OptionValues.OneOf("format", v, "table", "json") == "json"),
         new("quiet", 'q', null, "print only IDs", (s, v) => s.Quiet = v == "true"),
         new("root", null, "DIR", "the state directory", (s, v) => s.Root = v),
     ];
-
-    public bool All { get; private set; }
 
     public bool Json { get; private set; }
 

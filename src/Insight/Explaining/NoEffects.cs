@@ -25,7 +25,7 @@ internal static class NoEffects
             sentences.Add($"step #{step.Number} ran again and gave what it had given before: what follows stays cached");
         }
 
-        if (against is not null && against.Dockerfile != build.Dockerfile && build.Steps.All(step => !step.IsExecuted))
+        if (against is not null && against.Dockerfile != build.Dockerfile && build.Steps.Length == against.Steps.Length && build.Steps.All(step => !step.IsExecuted))
         {
             sentences.Add($"the Dockerfile changed{LinesChanged(against.Dockerfile, build.Dockerfile)} in what makes no layer: comments, blanks, metadata");
         }
