@@ -73,7 +73,7 @@ public sealed class Pruner(StateDirectory state, ImageStore store, TimeProvider 
         return (options.MaxUsedSpace is not null || options.MinFreeSpace is not null) && isBelowCeiling && hasFreeSpace;
     }
 
-    private void Remove(StoreEntry entry)
+    private static void Remove(StoreEntry entry)
     {
         using DirectoryHandle parent = DirectoryHandle.OpenHost(Path.GetDirectoryName(entry.HostPath)!);
         parent.RemoveTree(Path.GetFileName(entry.HostPath));
