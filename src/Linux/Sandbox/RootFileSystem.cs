@@ -204,6 +204,7 @@ internal sealed class RootFileSystem : IDisposable
         if (status is null)
         {
             _view.CreateDirectory(name, 0x1ED);
+            _view.SetMode(name, 0x1ED);
         }
 
         _points.Ensure(_view, name, isDirectory: true);
