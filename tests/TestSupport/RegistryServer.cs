@@ -10,13 +10,15 @@ public sealed class RegistryServer : IDisposable
     /// <summary>Starts it.</summary>
     /// <param name="directory">Where it keeps its data.</param>
     /// <param name="auth">The <c>auth</c> section of its configuration.</param>
-    public RegistryServer(TemporaryDirectory directory, string auth = "")
+    /// <param name="certificate">The certificate for https; null for http.</param>
+    public RegistryServer(TemporaryDirectory directory, string auth = "", TestCertificate? certificate = null)
     {
         Requires.Program("docker-registry");
+        string tls = certificate is null ? "" : $", tls: {{certificate: {certificate.CertificatePath}, key: {certificate.KeyPath}}}";
         string config = directory.Write("registry.yml", $$$"""
             version: 0.1
             storage: {filesystem: {rootdirectory: {{{directory.MakeDirectory("registry")}}} }, delete: {enabled: true}}
-            http: {addr: "127.0.0.1:0"}
+            http: {addr: "127.0.0.1:0"{{{tls}}} }
             {{{auth}}}
             """);
         _process = ProcessRunner.Start("docker-registry", ["serve", config]);

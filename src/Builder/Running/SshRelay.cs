@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 
 using Sharpbuild.Builder.Store;
@@ -10,19 +9,12 @@ namespace Sharpbuild.Builder.Running;
 /// A socket that leads to an ssh agent. An agent talks to its own user only, so the builder stands between; and it lets through only what a
 /// step needs, so that a step can neither add, remove nor lock keys.
 /// </summary>
-/// <remarks>The protocol of agents: draft-miller-ssh-agent, requests 11 (list) and 13 (sign); 5 is failure.</remarks>
 internal sealed class SshRelay : IDisposable
 {
     /// <summary>The name of the socket in its directory.</summary>
     public const string Name = "ssh";
 
     private const int StackSizeInBytes = 256 * 1024;
-    private const int MostBytes = 256 * 1024;
-    private const int LengthSize = 4;
-    private const byte ListKeys = 11;
-    private const byte Sign = 13;
-
-    private static readonly byte[] Failure = [0, 0, 0, 1, 5];
 
     private readonly WorkDirectory _directory;
     private readonly string _agentHostPath;
@@ -111,9 +103,9 @@ internal sealed class SshRelay : IDisposable
             if (TryKeep(agent))
             {
                 agent.Connect(new UnixDomainSocketEndPoint(_agentHostPath));
-                while (Receive(client) is { } request)
+                while (AgentMessage.Receive(client) is { } request)
                 {
-                    Send(client, MayPass(request) ? Ask(agent, request) : Failure);
+                    AgentMessage.Send(client, AgentMessage.MayPass(request) ? Ask(agent, request) : AgentMessage.Failure);
                 }
             }
         }
@@ -127,55 +119,9 @@ internal sealed class SshRelay : IDisposable
         }
     }
 
-    private static bool MayPass(byte[] message) => message.Length > LengthSize && message[LengthSize] is ListKeys or Sign;
-
     private static byte[] Ask(Socket agent, byte[] request)
     {
-        Send(agent, request);
-        return Receive(agent) ?? Failure;
-    }
-
-    private static void Send(Socket socket, byte[] message)
-    {
-        for (int sent = 0; sent < message.Length;)
-        {
-            sent += socket.Send(message.AsSpan(sent));
-        }
-    }
-
-    /// <summary>Receives a message with its length; null at the end, or where it is too long.</summary>
-    private static byte[]? Receive(Socket socket)
-    {
-        byte[] length = new byte[LengthSize];
-        if (!TryFill(socket, length))
-        {
-            return null;
-        }
-
-        uint count = BinaryPrimitives.ReadUInt32BigEndian(length);
-        if (count is 0 or > MostBytes)
-        {
-            return null;
-        }
-
-        byte[] message = new byte[LengthSize + count];
-        length.CopyTo(message, 0);
-        return TryFill(socket, message.AsSpan(LengthSize)) ? message : null;
-    }
-
-    private static bool TryFill(Socket socket, Span<byte> buffer)
-    {
-        while (!buffer.IsEmpty)
-        {
-            int count = socket.Receive(buffer);
-            if (count == 0)
-            {
-                return false;
-            }
-
-            buffer = buffer[count..];
-        }
-
-        return true;
+        AgentMessage.Send(agent, request);
+        return AgentMessage.Receive(agent) ?? AgentMessage.Failure;
     }
 }

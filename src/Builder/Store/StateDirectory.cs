@@ -34,6 +34,12 @@ public sealed record StateDirectory(string HostPath)
     /// <summary>What image references were resolved to.</summary>
     public string References => Path.Join(HostPath, "cache", "references");
 
+    /// <summary>Files that came over http.</summary>
+    public string Downloads => Path.Join(HostPath, "cache", "downloads");
+
+    /// <summary>Repositories that came from git servers.</summary>
+    public string Repositories => Path.Join(HostPath, "cache", "git");
+
     /// <summary>Directories of cache mounts.</summary>
     public string Mounts => Path.Join(HostPath, "mounts");
 

@@ -2,6 +2,7 @@ using System.Text;
 
 using Sharpbuild.Builder;
 using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Builder.Contexts.Remote;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Sources;
 using Sharpbuild.Cli.Arguments;
@@ -33,7 +34,7 @@ internal sealed record DockerfileInput(SourceText Source, string Context, string
         {
             return path == "-"
                 ? throw new UsageException("standard input can't be both the context and the Dockerfile", "name one of them by its path")
-                : FromFetched(fetch.Read(Console.OpenStandardInput(), cancellationToken), path, fetch, cancellationToken);
+                : FromFetched(fetch.Read(StandardInput(cancellationToken), cancellationToken), path, fetch, cancellationToken);
         }
 
         if (!Directory.Exists(context) && ContextFetch.IsAddress(context))
@@ -81,13 +82,15 @@ internal sealed record DockerfileInput(SourceText Source, string Context, string
     {
         if (path == "-")
         {
-            return new SourceText("Dockerfile", ReadAll(Console.OpenStandardInput()));
+            return new SourceText("Dockerfile", ReadAll(StandardInput(cancellationToken)));
         }
 
         return path.Contains("://", StringComparison.Ordinal) && !File.Exists(path)
             ? new SourceText(path[(path.LastIndexOf('/') + 1)..], Text(fetch.FetchDockerfile(path, cancellationToken)))
             : null;
     }
+
+    private static CancellableInput StandardInput(CancellationToken cancellationToken) => new(Console.OpenStandardInput(), cancellationToken);
 
     private static string Text(byte[] content) => Encoding.UTF8.GetString(content);
 

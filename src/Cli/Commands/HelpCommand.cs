@@ -43,6 +43,7 @@ internal static class HelpCommand
               sharpbuild -t app:1 -o type=oci,dest=app.tar .          write an OCI archive
               sharpbuild -t app:1 -o type=docker,dest=- . | docker load
               sharpbuild run -it app:1 sh                            look around in the image that was built
+              tar cz . | sharpbuild -t app:1 -                        a context on standard input; also git and http addresses
               sharpbuild --secret id=token,src=token.txt .            hand a secret to RUN --mount=type=secret
 
             sharpbuild help COMMAND shows the options of a command.

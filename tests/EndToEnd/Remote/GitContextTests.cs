@@ -129,6 +129,25 @@ public sealed class GitContextTests : IDisposable
     }
 
     [SkippableFact]
+    public void A5_9_https_is_checked_against_the_users_own_authority_and_never_leads_to_http()
+    {
+        TestCertificate certificate = new(_directory, "localhost");
+        using GitHttpServer server = new(_directory, _repository.Served, certificate);
+        SharpbuildCommand trusting = new(_bench.At("state")) { Settings = new ProcessSettings { Environment = new Dictionary<string, string?> { ["SSL_CERT_FILE"] = certificate.CertificatePath, ["GIT_SSL_CAINFO"] = null } } };
+        string[] output = ["-o", $"type=local,dest={_bench.At("tree")}"];
+
+        ProcessResult unknown = Build($"https://localhost:{server.Port}/git/repo.git");
+        ProcessResult down = trusting.Build([.. output, $"https://localhost:{server.Port}/away/repo.git"]);
+        trusting.Build([.. output, $"https://localhost:{server.Port}/git/repo.git"]).Succeeded();
+
+        unknown.ExitCode.Should().Be(1);
+        unknown.Error.Should().Contain("certificate");
+        down.ExitCode.Should().Be(1);
+        down.Error.Should().Contain("redirects from https to http");
+        File.ReadAllText(_bench.At("tree", "file")).Should().Be("second");
+    }
+
+    [SkippableFact]
     public void A5_8_a_named_context_is_a_repository()
     {
         using LoopbackServer server = LoopbackServer.Git(_repository.Served);

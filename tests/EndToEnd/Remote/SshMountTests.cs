@@ -70,6 +70,34 @@ public sealed class SshMountTests : IDisposable
         agent.List().Should().ContainSingle().Which.Should().Contain("test (ED25519)");
     }
 
+    [SkippableTheory]
+    [InlineData("sharpbuild-test", "640 7:8 socket\n")]
+    [InlineData("nobody", "")]
+    public void A7_without_privileges_a_key_a_repository_and_a_secret_serve_as_well(string user, string socket)
+    {
+        Requires.Root();
+        Requires.Program("setpriv", "ssh-keygen", "ssh-agent");
+        using Workbench bench = UnprivilegedUser.Workbench(user);
+        GitRepository repository = new(_directory);
+        repository.Commit(("Dockerfile", $"""
+            FROM busybox
+            RUN --mount=type=ssh --mount=type=secret,id=token test -S $SSH_AUTH_SOCK && wc -c < /run/secrets/token > /size
+            {(socket.Length > 0 ? "RUN --mount=type=ssh,mode=640,uid=7,gid=8 stat -c '%a %u:%g %F' $SSH_AUTH_SOCK > /socket" : "")}
+            """));
+        repository.Publish();
+        using LoopbackServer server = LoopbackServer.Git(repository.Served);
+        string key = bench.At("key");
+        File.Copy(SshServer.MakeKey(_directory, "key"), key);
+        File.WriteAllText(bench.At("token"), "tr0ub4dor-and-three");
+        ProcessRunner.Run("chown", ["--reference", bench.At("state"), key, bench.At("token")]).Succeeded();
+
+        bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), "--ssh", $"default={key}", "--secret", $"id=token,src={bench.At("token")}", "-o", $"type=local,dest={bench.At("state", "tree")}", $"git://127.0.0.1:{server.Port}/repo.git"]).Succeeded();
+
+        File.ReadAllText(bench.At("state", "tree", "size")).Should().Be("19\n");
+        (socket.Length > 0 ? File.ReadAllText(bench.At("state", "tree", "socket")) : "").Should().Be(socket);
+        ProcessRunner.Run("grep", ["-rl", "tr0ub4dor", bench.At("state")]).ExitCode.Should().Be(1);
+    }
+
     [SkippableFact]
     public void A7_a_required_agent_a_missing_key_and_a_passphrase_are_named()
     {

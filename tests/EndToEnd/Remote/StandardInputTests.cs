@@ -109,6 +109,20 @@ public sealed class StandardInputTests
         refused.Error.Should().StartWith($"sharpbuild: {message}");
     }
 
+    [SkippableFact]
+    public void A_signal_ends_a_build_that_waits_for_standard_input()
+    {
+        using Workbench bench = new();
+        using System.Diagnostics.Process build = bench.Sharpbuild.Start("build", "-");
+        SpinWait.SpinUntil(() => Directory.Exists(bench.At("state", "tmp")) && Directory.EnumerateFileSystemEntries(bench.At("state", "tmp")).Any(), TimeSpan.FromSeconds(60)).Should().BeTrue();
+
+        ProcessRunner.Run("kill", ["-TERM", $"{build.Id}"]).Succeeded();
+
+        build.WaitForExit(TimeSpan.FromSeconds(60)).Should().BeTrue();
+        build.ExitCode.Should().Be(143);
+        Directory.EnumerateFileSystemEntries(bench.At("state", "tmp")).Should().BeEmpty();
+    }
+
     private static byte[] Tar(Workbench bench, string context, string[] flags, params string[] names)
     {
         Requires.Program("zstd", "xz", "bzip2");

@@ -39,15 +39,15 @@ internal sealed record DownloadRecord(Digest Digest, long ModifiedSeconds, strin
     }
 
     /// <summary>Writes the record under a name, over an older one.</summary>
-    public void Save(DirectoryHandle cache, string name)
+    public void Save(DirectoryHandle cache, string name, DirectoryHandle temporary)
     {
         string temporaryName = $"{name}.{Guid.NewGuid():N}.tmp";
         string text = string.Create(CultureInfo.InvariantCulture, $"{Digest}\n{ModifiedSeconds}\n{EntityTag.ReplaceLineEndings("")}\n");
-        using (SafeFileHandle file = cache.CreateFile(temporaryName, 0x180))
+        using (SafeFileHandle file = temporary.CreateFile(temporaryName, 0x180))
         {
             RandomAccess.Write(file, Encoding.UTF8.GetBytes(text), 0);
         }
 
-        cache.Rename(temporaryName, name);
+        File.Move($"{temporary.Name}/{temporaryName}", $"{cache.Name}/{name}", overwrite: true);
     }
 }

@@ -42,6 +42,8 @@ internal sealed class GitProgram
             _configuration.Add(($"http.{new Uri(url).GetLeftPart(UriPartial.Authority)}/.extraHeader", $"Authorization: {authorization}"));
         }
 
+        AddAuthorities();
+
         // Behind a redirect git would send the header to another host.
         _configuration.Add(("http.followRedirects", "false"));
     }
@@ -84,6 +86,17 @@ internal sealed class GitProgram
     {
         string[] lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return string.Join("; ", lines.TakeLast(ErrorLines));
+    }
+
+    /// <summary>Authorities of the user's own, by git's variable or the one of OpenSSL, beside those of the machine.</summary>
+    private void AddAuthorities()
+    {
+        string? file = Environment.GetEnvironmentVariable("GIT_SSL_CAINFO") ?? Environment.GetEnvironmentVariable("SSL_CERT_FILE");
+        if (!string.IsNullOrEmpty(file))
+        {
+            _configuration.Add(("http.sslCAInfo", file));
+            _configuration.Add(("http.sslCAPath", Environment.GetEnvironmentVariable("SSL_CERT_DIR") ?? "/etc/ssl/certs"));
+        }
     }
 
     private Process Start(string hostDirectory, string[] arguments)

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 
-using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Builder.Contexts.Remote;
@@ -11,7 +10,7 @@ namespace Sharpbuild.Builder.Contexts.Remote;
 /// <param name="cache">Where repositories are kept, opened by its host path. Stays with its owner.</param>
 /// <param name="temporary">Where files are checked out, opened by its host path. Stays with its owner.</param>
 /// <param name="access">How servers are reached.</param>
-public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, GitAccess access)
+public sealed partial class GitSource(DirectoryHandle cache, DirectoryHandle temporary, GitAccess access)
 {
     private const int CommitLength = 40;
 
@@ -36,8 +35,13 @@ public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, 
     /// <exception cref="InputException">The repository does not give the commit, or it has not the directory that is wanted.</exception>
     public GitCheckout CheckOut(GitAddress address, string commit, bool keepsGitDirectory, CancellationToken cancellationToken)
     {
-        string repository = EnsureRepository(address, cancellationToken);
-        Fetch(address, commit, repository, cancellationToken);
+        string repository = RepositoryOf(address);
+        using (LockFile alone = LockFile.Acquire($"{repository}.lock"))
+        {
+            EnsureRepository(repository, cancellationToken);
+            Fetch(address, commit, repository, cancellationToken);
+        }
+
         TemporaryTree files = new(temporary);
         try
         {
@@ -63,49 +67,6 @@ public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, 
         reference is { Length: CommitLength } && reference.All(char.IsAsciiHexDigitLower);
 
     private static string Describe(GitAddress address) => address.Reference is null ? address.Url : $"{address.Url}#{address.Reference}";
-
-    private static DirectoryHandle OpenSubdirectory(GitAddress address, TemporaryTree files)
-    {
-        try
-        {
-            return files.Directory.OpenDirectory(address.Subdirectory);
-        }
-        catch (LinuxException)
-        {
-            throw new InputException($"{Describe(address)} has no directory \"{address.Subdirectory}\"");
-        }
-    }
-
-    private void Fill(GitAddress address, string commit, string repository, TemporaryTree files, CancellationToken cancellationToken)
-    {
-        GitProgram local = GitProgram.Local;
-        local.Run(files.HostPath, ["init", "--quiet", "--template="], cancellationToken);
-        local.Run(files.HostPath, ["fetch", "--quiet", "--no-tags", "--depth=1", $"file://{repository}", $"refs/sharpbuild/{commit}"], cancellationToken);
-        local.Run(files.HostPath, ["remote", "add", "origin", address.Url], cancellationToken);
-        local.Run(files.HostPath, ["checkout", "--quiet", "--force", "--detach", commit], cancellationToken);
-        if (address.HasSubmodules && files.Directory.TryGetStatus(".gitmodules") is { IsRegular: true })
-        {
-            string[] update = ["submodule", "--quiet", "update", "--init", "--recursive"];
-            GitProgram git = _remote.Program(address);
-
-            // Not every server gives a single commit.
-            if (git.TryRun(files.HostPath, [.. update, "--depth=1"], cancellationToken).ExitCode != 0)
-            {
-                git.Run(files.HostPath, update, cancellationToken);
-            }
-        }
-    }
-
-    /// <summary>Makes what git notes about the checkout itself the same at each checkout.</summary>
-    private static void MakeRepeatable(TemporaryTree files, CancellationToken cancellationToken)
-    {
-        foreach (string name in (ReadOnlySpan<string>)[".git/FETCH_HEAD", ".git/ORIG_HEAD", ".git/logs", ".git/index"])
-        {
-            files.Directory.RemoveTree(name);
-        }
-
-        GitProgram.Local.Run(files.HostPath, ["read-tree", "HEAD"], cancellationToken);
-    }
 
     private string Ask(GitAddress address, CancellationToken cancellationToken)
     {
@@ -138,22 +99,35 @@ public sealed class GitSource(DirectoryHandle cache, DirectoryHandle temporary, 
             return null;
         }
 
-        string repository = EnsureRepository(address, cancellationToken);
+        string repository = RepositoryOf(address);
+        using LockFile alone = LockFile.Acquire($"{repository}.lock");
+        EnsureRepository(repository, cancellationToken);
         FetchAll(address, repository, cancellationToken);
         (int exitCode, string output, _) = GitProgram.Local.TryRun(
             repository, ["rev-parse", "--quiet", "--verify", "--end-of-options", $"{reference}^{{commit}}"], cancellationToken);
         return exitCode == 0 ? output.Trim() : null;
     }
 
-    private string EnsureRepository(GitAddress address, CancellationToken cancellationToken)
+    private string RepositoryOf(GitAddress address) =>
+        $"{cache.Name}/{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(address.Url)).ToString("x32", CultureInfo.InvariantCulture)}";
+
+    /// <summary>Makes the repository, or removes what a git that was killed left in it; its lock must be held.</summary>
+    private static void EnsureRepository(string repository, CancellationToken cancellationToken)
     {
-        string name = XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(address.Url)).ToString("x32", CultureInfo.InvariantCulture);
-        if (cache.TryGetStatus($"{name}/HEAD") is null)
+        if (!File.Exists($"{repository}/HEAD"))
         {
-            GitProgram.Local.Run(cache.Name, ["init", "--quiet", "--bare", "--template=", "--", name], cancellationToken);
+            Directory.CreateDirectory(repository);
+            GitProgram.Local.Run(repository, ["init", "--quiet", "--bare", "--template="], cancellationToken);
+            return;
         }
 
-        return $"{cache.Name}/{name}";
+        foreach (string pattern in (ReadOnlySpan<string>)["*.lock", "tmp_*"])
+        {
+            foreach (string abandoned in Directory.EnumerateFiles(repository, pattern, SearchOption.AllDirectories))
+            {
+                File.Delete(abandoned);
+            }
+        }
     }
 
     private void Fetch(GitAddress address, string commit, string repository, CancellationToken cancellationToken)

@@ -24,6 +24,11 @@ public sealed class HttpSource(HttpTransport transport, DirectoryHandle cache, F
     private const int FileMode = 0x180;
     private const int MostAttempts = 3;
 
+    /// <summary>Where a file lies until it is whole, on the file system of the cache; null for the cache itself. Stays with its owner.</summary>
+    public DirectoryHandle? Temporary { get; init; }
+
+    private DirectoryHandle Spool => Temporary ?? cache;
+
     /// <summary>Fetches a file.</summary>
     /// <param name="address">The address; user and password in it are sent as <c>Authorization</c>.</param>
     /// <param name="checksum">The digest that the content must have, or null; content of that digest that is kept needs no request.</param>
@@ -46,7 +51,7 @@ public sealed class HttpSource(HttpTransport transport, DirectoryHandle cache, F
 
         if (record != kept)
         {
-            record.Save(cache, recordName);
+            record.Save(cache, recordName, Spool);
         }
 
         DirectoryTree tree = new(cache, HttpAddress.Describe(address), null) { KeepsOwners = false };
@@ -113,14 +118,14 @@ public sealed class HttpSource(HttpTransport transport, DirectoryHandle cache, F
             Digest digest = Receive(answer, temporaryName, cancellationToken);
             long modified = answer.LastModified?.ToUnixTimeSeconds() ?? 0;
             DownloadRecord record = new(digest, modified, answer.Header("ETag") ?? "");
-            cache.SetMode(temporaryName, FileMode);
-            cache.SetTimes(temporaryName, new UnixTime(modified, 0));
-            cache.Rename(temporaryName, record.FileName);
+            Spool.SetMode(temporaryName, FileMode);
+            Spool.SetTimes(temporaryName, new UnixTime(modified, 0));
+            File.Move($"{Spool.Name}/{temporaryName}", $"{cache.Name}/{record.FileName}", overwrite: true);
             return record;
         }
         finally
         {
-            cache.RemoveTree(temporaryName);
+            Spool.RemoveTree(temporaryName);
         }
     }
 
@@ -130,7 +135,7 @@ public sealed class HttpSource(HttpTransport transport, DirectoryHandle cache, F
         try
         {
             using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            using SafeFileHandle file = cache.CreateFile(name, FileMode);
+            using SafeFileHandle file = Spool.CreateFile(name, FileMode);
             using Stream body = answer.OpenBody(cancellationToken);
             long offset = 0;
             for (int count = body.Read(buffer, 0, BufferSize); count > 0; count = body.Read(buffer, 0, BufferSize))
