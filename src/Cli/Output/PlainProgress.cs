@@ -61,6 +61,11 @@ internal sealed class PlainProgress(Stream error, Func<BuildRecord, IEnumerable<
     public void Done(int step, StepFigures figures)
     {
         FlushAll(step);
+        if (figures.Usage is { } usage)
+        {
+            Write($"#{step} USED {UsageText.Of(usage)}");
+        }
+
         Write(string.Create(CultureInfo.InvariantCulture, $"#{step} DONE {figures.Elapsed.TotalSeconds:0.0}s"));
     }
 
