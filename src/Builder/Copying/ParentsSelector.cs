@@ -14,10 +14,11 @@ internal sealed class ParentsSelector
     private readonly string[] _components;
     private readonly GlobPattern?[] _matchers;
     private readonly int _prefix;
-    private readonly SortedDictionary<string, SourceFile> _matches = new(new WalkOrder());
+    private readonly SortedDictionary<string, SourceFile> _matches;
 
-    private ParentsSelector(ISourceTree tree, TreeSelector trees, string pattern, int prefix)
+    private ParentsSelector(ISourceTree tree, TreeSelector trees, string pattern, int prefix, SortedDictionary<string, SourceFile> matches)
     {
+        _matches = matches;
         _prefix = prefix;
         _tree = tree;
         _trees = trees;
@@ -38,19 +39,35 @@ internal sealed class ParentsSelector
             throw new InputException($"\"{source.Text}\" names no file or directory whose parents could be kept", "leave out --parents, or write \"*\"");
         }
 
-        if (SourceLookup.Find(source.Tree, start, follow: true) is not { Status.IsDirectory: true } directory)
+        bool found = false;
+        SortedDictionary<string, SourceFile> matches = new(new WalkOrder());
+        foreach (SourceFile directory in Pivots(source, start))
         {
-            throw MissingSource.Describe(source with { Text = start });
+            found |= new ParentsSelector(source.Tree, trees, pattern, TreeSelector.PrefixOf(directory), matches).Match(directory, 0);
         }
 
-        ParentsSelector selector = new(source.Tree, trees, pattern, TreeSelector.PrefixOf(directory));
-        bool found = selector.Match(directory, 0);
-        if (!found && !GlobPattern.HasWildcard(pattern))
+        if (!found && !GlobPattern.HasWildcard(source.Text))
         {
-            throw MissingSource.Describe(source with { Text = ImagePath.Join(directory.Path, pattern) });
+            throw MissingSource.Describe(source with { Text = ImagePath.Join(ImagePath.Clean(start), pattern) });
         }
 
-        return found ? [.. selector._matches.Select(match => (match.Key, match.Value))] : null;
+        return found ? [.. matches.Select(match => (match.Key, match.Value))] : null;
+    }
+
+    /// <summary>The directories that what stands before the pivot leads to; several or none where it has wildcards.</summary>
+    private static IEnumerable<SourceFile> Pivots(CopySource source, string start)
+    {
+        if (GlobPattern.HasWildcard(start))
+        {
+            return PatternExpander.Expand(source.Tree, start)
+                .Select(path => SourceLookup.Find(source.Tree, path, follow: false))
+                .OfType<SourceFile>()
+                .Where(file => file.Status.IsDirectory);
+        }
+
+        return SourceLookup.Find(source.Tree, start, follow: true) is { Status.IsDirectory: true } directory
+            ? [directory]
+            : throw MissingSource.Describe(source with { Text = start });
     }
 
     private bool Match(SourceFile directory, int place)

@@ -44,7 +44,7 @@ internal sealed class RunStep : ILayerStep
     {
         get
         {
-            string[] arguments = [.. DeclaredArguments().Select(name => $"{name}={_state.Scope.Lookup(name)}")];
+            string[] arguments = [.. _state.Scope.Arguments.Select(name => $"{name}={_state.Scope.Lookup(name)}")];
             string prefix = arguments.Length == 0 ? "" : $"|{arguments.Length} {string.Join(' ', arguments)} ";
             return $"RUN {prefix}{_text}";
         }

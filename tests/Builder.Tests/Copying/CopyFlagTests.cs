@@ -143,6 +143,16 @@ public sealed class CopyFlagTests
     }
 
     [Fact]
+    public void A6_11_wildcards_may_stand_before_the_pivot()
+    {
+        using CopyStage stage = new CopyStage { Options = new() { KeepsParents = true } }.With("a/b1/c/e/f", "a/b2/c/e/g", "a/x/c/e/h");
+
+        stage.Copy("/", "a/b*/./c/**/e").Should().Equal(
+            "d 0755 0:0 c", "d 0755 0:0 c/e", "f 0644 0:0 c/e/f \"f\"", "f 0644 0:0 c/e/g \"g\"");
+        stage.Copy("/", "a/y*/./c").Should().BeEmpty();
+    }
+
+    [Fact]
     public void A6_11_parents_know_double_stars()
     {
         using CopyStage stage = new CopyStage { Options = new() { KeepsParents = true } }.With("x.c", "a/y.c", "a/b/z.c", "a/b/z.h", "d/w.h");

@@ -42,7 +42,7 @@ public sealed class SourceMatchTests
         Missing(stage, "src/mian.c").Should().Be(("\"src/mian.c\" not found in the build context", "did you mean \"src/main.c\"?"));
         Missing(stage, "srv/main.c").Should().Be(("\"srv/main.c\" not found in the build context", "did you mean \"src/main.c\"?"));
         Missing(stage, "src/main.c/x").Should().Be(("\"src/main.c/x\" not found in the build context: \"src/main.c\" is no directory", null));
-        Missing(stage, "nothing-like-it").Should().Be(("\"nothing-like-it\" not found in the build context", null));
+        Missing(stage, "nothing-like-it").Should().Be(("\"nothing-like-it\" not found in the build context", "sources are paths in the build context, not on the machine"));
     }
 
     [Fact]

@@ -139,6 +139,14 @@ public sealed class InstructionRuleTests
     }
 
     [SkippableFact]
+    public void A11_a_command_names_its_arguments_in_the_order_of_their_declaration()
+    {
+        using Recipe recipe = new("FROM busybox\nARG foo=1\nARG bar=2\nARG foo=3\nRUN true\n");
+
+        recipe.Build().History.Last().Should().Be("RUN |2 foo=3 bar=2 /bin/sh -c true");
+    }
+
+    [SkippableFact]
     public void A12_what_counts_for_a_command_misses_and_what_does_not_hits()
     {
         using Recipe recipe = new("FROM busybox\nARG V\nLABEL l=1\nRUN --mount=type=secret,id=s echo run\n");
