@@ -92,9 +92,17 @@ public sealed class StepOwners(UserNamespaceMode mode, IReadOnlyList<string> hos
 
     private static bool CanMap(OwnerMap map, string hostPath)
     {
-        using DirectoryHandle directory = DirectoryHandle.OpenHost(hostPath);
-        using SafeFileHandle? clone = MountTree.TryClone(directory.Handle, recursive: false);
-        return clone is not null && map.TryMap(clone);
+        try
+        {
+            using DirectoryHandle directory = DirectoryHandle.OpenHost(hostPath);
+            using SafeFileHandle? clone = MountTree.TryClone(directory.Handle, recursive: false);
+            return clone is not null && map.TryMap(clone);
+        }
+        catch (LinuxException)
+        {
+            // A directory that is gone meanwhile is reported by who needs it.
+            return false;
+        }
     }
 
     /// <summary>A child that waits to be told to end is born with the namespace; it lives on through the descriptor.</summary>
