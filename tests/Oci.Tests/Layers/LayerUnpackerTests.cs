@@ -148,8 +148,8 @@ public sealed class LayerUnpackerTests : IDisposable
 
         device.Should().Throw<InvalidContentException>().WithMessage("*character device 0:0 \"gone\"*");
         xattrs.Notes.Should().Equal(
-            "the attribute trusted.overlay.opaque of \"d\" was dropped: it belongs to overlayfs",
-            "the attribute user.overlay.redirect of \"d\" was dropped: it belongs to overlayfs");
+            "the attribute trusted.overlay.opaque of \"d\" was dropped: it belongs to the store",
+            "the attribute user.overlay.redirect of \"d\" was dropped: it belongs to the store");
         using DirectoryHandle target = DirectoryHandle.OpenHost(_directory.At("xattrs"));
         target.ListXattrs("d").Should().BeEmpty();
     }
