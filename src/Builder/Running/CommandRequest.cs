@@ -29,11 +29,6 @@ internal sealed record CommandRequest(
     /// <summary>Whether it keeps all capabilities and has no filter.</summary>
     public bool Insecure { get; init; }
 
-    /// <summary>
-    /// Whether its root has to be the builder's: for all capabilities, and to talk to an agent, which answers nobody but its own user and root.
-    /// </summary>
-    public bool NeedsHostOwners => Insecure || Mounts.Any(static mount => mount is SshStepMount);
-
     /// <summary>The shell that the user gets where the command failed.</summary>
     public string Shell { get; init; } = "/bin/sh";
 

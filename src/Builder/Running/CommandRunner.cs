@@ -48,7 +48,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         }
 
         IReadOnlyList<string> lower = snapshots.LowerDirectories(request.Layers.AsSpan(), cancellationToken);
-        using WritableRoot root = new(workspace.Value, lower, request.NeedsHostOwners ? null : sandbox.Owners);
+        using WritableRoot root = new(workspace.Value, lower, request.Insecure ? null : sandbox.Owners);
         DiffOptions diff = new() { RootBefore = UpperDirectoryDiff.RootOf(root.Upper) };
         TellOwners();
         ImmutableArray<MadeDevice> devices = Execute(request, new CommandPlace(root.Mount, root.Upper, root.Owners), meter, stepNumber, cancellationToken);
