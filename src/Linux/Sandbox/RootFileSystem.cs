@@ -192,19 +192,11 @@ internal sealed class RootFileSystem : IDisposable
     }
 
     /// <summary>A directory of the image's own; a link there is an attempt to mount somewhere else.</summary>
-    /// <remarks>One that is made stays in the image, as with other builders: containers with a read-only root need it.</remarks>
     private SafeFileHandle KernelTarget(string name)
     {
-        FileStatus? status = _view.TryGetStatus(name);
-        if (status is { IsSymbolicLink: true })
+        if (_view.TryGetStatus(name) is { IsSymbolicLink: true })
         {
             throw new SandboxException($"the image has a symbolic link at /{name}, where a directory is needed", 125);
-        }
-
-        if (status is null)
-        {
-            _view.CreateDirectory(name, 0x1ED);
-            _view.SetMode(name, 0x1ED);
         }
 
         _points.Ensure(_view, name, isDirectory: true);

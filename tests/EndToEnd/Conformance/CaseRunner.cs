@@ -60,8 +60,7 @@ public sealed class CaseRunner(TemporaryDirectory work)
 
     private IReadOnlyList<string> Shape(JsonObject expected, OciImage image)
     {
-        (ImageLayers tree, ImageLayers? lower) = Tree(image, expected);
-        return [.. ResultComparison.Shape(expected, image, tree, lower)];
+        return [.. ResultComparison.Shape(expected, image, Tree(image, expected).Tree)];
     }
 
     private List<string> Differences(ConformanceCase conformanceCase, JsonObject expected, ProcessResult result, OciImage? image)

@@ -100,20 +100,6 @@ public sealed class MountTests
     }
 
     [SkippableFact]
-    public void Directories_of_kernel_file_systems_that_an_image_lacks_are_made_and_stay()
-    {
-        using TestRoot root = new();
-        foreach (string name in (string[])["proc", "dev", "sys"])
-        {
-            Directory.Delete(Path.Combine(root.Lower, name));
-        }
-
-        root.Output("true").Should().BeEmpty();
-
-        root.Changes.Should().Equal("dev", "proc", "sys");
-    }
-
-    [SkippableFact]
     public void Read_only_root_refuses_writes_but_has_its_mount_points()
     {
         using TestRoot root = new(withMountPoints: false);

@@ -22,7 +22,7 @@ internal sealed class TestRoot : IDisposable
         _owners = new StepOwners(users, [_directory]);
         Skip.IfNot(File.Exists(BusyBox), "busybox-static is not installed");
         Skip.IfNot(Environment.IsPrivilegedProcess, "needs root");
-        foreach (string name in (string[])["lower/bin", "lower/etc", "lower/tmp", "lower/proc", "lower/dev", "lower/sys", "upper", "work"])
+        foreach (string name in (string[])["lower/bin", "lower/etc", "lower/tmp", "upper", "work"])
         {
             Directory.CreateDirectory(Path.Combine(_directory, name));
         }
@@ -35,6 +35,11 @@ internal sealed class TestRoot : IDisposable
 
         if (withMountPoints)
         {
+            foreach (string name in (string[])["proc", "dev", "sys"])
+            {
+                Directory.CreateDirectory(Path.Combine(Lower, name));
+            }
+
             foreach (string name in (string[])["etc/resolv.conf", "etc/hosts", "etc/hostname"])
             {
                 File.WriteAllText(Path.Combine(Lower, name), "");
