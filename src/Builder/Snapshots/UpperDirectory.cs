@@ -1,5 +1,7 @@
 using Sharpbuild.Builder.Contexts;
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Interop;
 
 namespace Sharpbuild.Builder.Snapshots;
 
@@ -21,10 +23,23 @@ internal static class UpperDirectory
 
         using DirectoryHandle covered = DirectoryHandle.OpenHost(coveredHostPath);
         FileStatus status = covered.GetStatus("");
-        directory.SetOwner("", status.UserId, status.GroupId);
+        GiveTo(directory, status);
         directory.SetMode("", status.Mode);
         CopyXattrs(covered, directory);
         directory.SetTimes("", status.ModifiedAt);
+    }
+
+    /// <summary>The owner of a context may be nobody whom this process knows; the view is thrown away then, so it stays the builder's.</summary>
+    private static void GiveTo(DirectoryHandle directory, in FileStatus status)
+    {
+        try
+        {
+            directory.SetOwner("", status.UserId, status.GroupId);
+        }
+        catch (LinuxException unknown) when (unknown.Errno == Errno.EINVAL)
+        {
+            directory.SetOwner("", 0, 0);
+        }
     }
 
     /// <summary>Gives a directory the attributes of another one that layers keep, and the mark of its owner.</summary>
