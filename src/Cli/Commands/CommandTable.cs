@@ -21,6 +21,7 @@ internal static class CommandTable
         new("explain", "[OPTIONS] [BUILD] [STEP]", "say why each step of a build was cached or not", ExplainCommand.Run),
         new("size", "[OPTIONS] IMAGE", "show where an image's bytes come from and which are wasted", SizeCommand.Run) { NeedsOwners = true },
         new("parse", "--json [--syntax-only] FILE", "show a Dockerfile as it was understood", arguments => ParseCommand.Run(arguments, Console.In, Console.Out, Console.Error)) { TakesHelp = true },
+        new("advise", "[OPTIONS] [BUILD]", "say what to change in a Dockerfile, from its recorded builds", AdviseCommand.Run) { NeedsOwners = true },
         new("debug", "--jsonl", "answer questions on words and patterns", arguments => DebugCommand.Run(arguments, Console.In, Console.Out, Console.Error)) { IsHidden = true },
         new("completion", "bash|zsh|fish", "print a completion script for a shell", CompletionCommand.Run),
         new("version", "", "print the version", _ => VersionCommand.Run()),

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+using Sharpbuild.Builder;
+using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.History;
+using Sharpbuild.Builder.Store;
+using Sharpbuild.Cli.Output;
+using Sharpbuild.Insight.Advising;
+using Sharpbuild.Insight.Builds;
+using Sharpbuild.Linux.Sandbox;
+
+namespace Sharpbuild.Cli.Commands;
+
+/// <summary><c>sharpbuild advise</c>: what to change in a Dockerfile so that builds like the recorded ones take less.</summary>
+internal static class AdviseCommand
+{
+    /// <summary>Advises on the Dockerfile of a build, the last one unless told.</summary>
+    public static int Run(string[] arguments)
+    {
+        AdviseSettings settings = AdviseSettings.Read(arguments);
+        StateDirectory state = settings.State;
+        RecordStore records = new(state);
+        BuildRecord last = new BuildChoice(records).Find(settings.Words.Count > 0 ? settings.Words[0] : null);
+        ImmutableArray<SeriesBuild> series = new SeriesReader(new InputStore(state, new Lazy<Workspace>(() => Workspace.Create(state))).TryGet).Read(FindSeries(records, last, settings.Last));
+        AdviceSubject subject = AdviceSubject.Of(last);
+        Advice advice = Advisor.Advise(series, subject.Draft, subject.Context, last.Options.Target);
+        (ImmutableArray<ReplayedBuild> before, ImmutableArray<ReplayedBuild> after) = settings.Verify ? Verify(state, advice, subject) : ([], []);
+        Print(advice, subject, settings, last.FileName, before, after);
+        return ExitCode.Done;
+    }
+
+    /// <summary>The successful builds up to the last one, oldest first.</summary>
+    private static List<BuildRecord> FindSeries(RecordStore records, BuildRecord last, int limit)
+    {
+        List<BuildRecord> builds = [.. new PreviousBuilds(records).Of(last.Names, last.Id).Prepend(last).Where(build => build.Outcome == BuildOutcome.Succeeded).Take(limit)];
+        builds.Reverse();
+        return builds.Count > 0 ? builds : throw new BuildException("no recorded build of this Dockerfile succeeded", "advice is drawn from builds that did");
+    }
+
+    private static (ImmutableArray<ReplayedBuild> Before, ImmutableArray<ReplayedBuild> After) Verify(StateDirectory state, Advice advice, AdviceSubject subject)
+    {
+        string context = subject.Context ?? throw new BuildException("the context is not there any more", "--verify builds the series again from it");
+        using Signals signals = new();
+        using NamespaceSandbox sandbox = new();
+        ISandbox place = UserNamespace.Needed ? new ChrootSandbox() : sandbox;
+        SeriesReplay replay = new(state, (options, dockerfile, ignore) =>
+            new ImageBuilder(place, new QuietProgress(), TimeProvider.System).Build(options, dockerfile, ignore, signals.Token));
+        return (replay.Run(advice.Series, advice.Before, context, signals.Token), replay.Run(advice.Series, advice.After, context, signals.Token));
+    }
+
+    private static void Print(Advice advice, AdviceSubject subject, AdviseSettings settings, string fileName, ImmutableArray<ReplayedBuild> before, ImmutableArray<ReplayedBuild> after)
+    {
+        bool patchIsOutput = settings.Write && settings.PatchFile is null;
+        TextWriter output = patchIsOutput ? Console.Error : Console.Out;
+        if (settings.Json)
+        {
+            output.WriteLine(AdviceJson.Format(advice, subject.Patch, before, after));
+        }
+        else if (!patchIsOutput || settings.Verify)
+        {
+            output.Write(Escape(AdviceText.Format(advice, fileName, subject.Patch)));
+            output.Write(before.IsEmpty ? "" : "\n" + Escape(AdviceText.Format(advice, before, after)));
+        }
+
+        string patch = subject.Patch.Of(advice.Before, advice.After);
+        if (settings.PatchFile is { } file)
+        {
+            File.WriteAllText(file, patch);
+        }
+        else if (patchIsOutput)
+        {
+            Console.Out.Write(patch);
+        }
+    }
+
+    private static string Escape(string text) => string.Join('\n', text.Split('\n').Select(Terminal.Escape));
+}

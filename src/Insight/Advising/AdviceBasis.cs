@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace Sharpbuild.Insight.Advising;
+
+/// <summary>What advice is drawn from.</summary>
+/// <param name="Series">The builds, oldest first.</param>
+/// <param name="Costs">What steps cost.</param>
+/// <param name="Context">The host path of the context; null where it is not a directory of this machine.</param>
+/// <param name="Target">The stage that is built; null for the last.</param>
+internal sealed record AdviceBasis(ImmutableArray<SeriesBuild> Series, StepCosts Costs, string? Context, string? Target)
+{
+    /// <summary>Whether the context has a file.</summary>
+    public bool HasFile(string path) => Context is not null && File.Exists(Path.Join(Context, path));
+
+    /// <summary>Whether the context has a directory.</summary>
+    public bool HasDirectory(string path) => Context is not null && Directory.Exists(Path.Join(Context, path));
+}

@@ -1,0 +1,64 @@
+using System.Text;
+
+using Sharpbuild.Oci.Json;
+
+namespace Sharpbuild.Insight.Advising;
+
+/// <summary>Advice as JSON; see docs/advise.md.</summary>
+public static class AdviceJson
+{
+    /// <summary>The document.</summary>
+    /// <param name="advice">The advice.</param>
+    /// <param name="patch">Makes the patches.</param>
+    /// <param name="before">The series built again, or empty.</param>
+    /// <param name="after">The same as advised, or empty.</param>
+    public static string Format(Advice advice, AdvicePatch patch, IReadOnlyList<ReplayedBuild> before, IReadOnlyList<ReplayedBuild> after)
+    {
+        CanonicalJsonWriter json = new();
+        json.BeginObject().Name("version").Number(1).Name("builds").BeginArray();
+        for (int index = 0; index < advice.Series.Length; index++)
+        {
+            json.BeginObject().Name("id").String(advice.Series[index].Record.Id).Name("change").String(advice.Series[index].Describe());
+            if (before.Count > 0)
+            {
+                Write(json, "before", before[index]);
+                Write(json, "after", after[index]);
+            }
+
+            json.EndObject();
+        }
+
+        json.EndArray();
+        Write(json, "estimateBefore", advice.CostBefore);
+        Write(json, "estimateAfter", advice.CostAfter);
+        json.Name("proposals").BeginArray();
+        foreach (Proposal proposal in advice.Proposals)
+        {
+            json.BeginObject()
+                .Name("name").String(proposal.Name)
+                .Name("line").Number(proposal.Line)
+                .Name("text").String(proposal.Text)
+                .Name("savedMilliseconds").Number((long)(proposal.SecondsSaved * 1000))
+                .Name("writtenSavedInBytes").Number(proposal.WrittenSavedInBytes)
+                .Name("imageSavedInBytes").Number(proposal.ImageSavedInBytes)
+                .Name("patch").String(proposal.After is null ? "" : patch.Of(proposal.Before, proposal.After))
+                .EndObject();
+        }
+
+        json.EndArray().Name("patch").String(patch.Of(advice.Before, advice.After)).EndObject();
+        return Encoding.UTF8.GetString(json.ToArray());
+    }
+
+    private static void Write(CanonicalJsonWriter json, string name, SeriesCost cost) => json.Name(name).BeginObject()
+        .Name("milliseconds").Number((long)(cost.Seconds * 1000))
+        .Name("executed").Number(cost.Executed)
+        .Name("writtenInBytes").Number(cost.WrittenInBytes)
+        .EndObject();
+
+    private static void Write(CanonicalJsonWriter json, string name, ReplayedBuild build) => json.Name(name).BeginObject()
+        .Name("milliseconds").Number((long)build.Elapsed.TotalMilliseconds)
+        .Name("executed").Number(build.Executed)
+        .Name("writtenInBytes").Number(build.WrittenInBytes)
+        .Name("imageSizeInBytes").Number(build.ImageSizeInBytes)
+        .EndObject();
+}

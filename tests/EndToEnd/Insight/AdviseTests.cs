@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+using Sharpbuild.TestSupport;
+
+namespace Sharpbuild.EndToEnd.Insight;
+
+/// <summary><c>sharpbuild advise</c> on builds that were really made.</summary>
+public sealed class AdviseTests
+{
+    private const string Dockerfile = """
+        FROM busybox AS tools
+        COPY tools/npm /bin/npm
+
+        FROM tools
+        ARG REVISION
+        LABEL revision=$REVISION
+        WORKDIR /app
+        COPY . .
+        RUN npm ci
+        RUN cat src/*.js > bundle.js
+
+        """;
+
+    /// <summary>Stands for a package manager: waits as if for a network, reads the manifest, writes a megabyte.</summary>
+    private const string Npm = "#!/bin/sh\nset -e\nsleep 0.3\ngrep -q name package.json\nmkdir -p node_modules\nhead -c 1000000 /dev/zero > node_modules/library\n";
+
+    private const string Advised = """
+        FROM busybox AS tools
+        COPY tools/npm /bin/npm
+
+        FROM tools
+        WORKDIR /app
+        COPY package.json ./
+        RUN --mount=type=cache,target=/root/.npm npm ci
+        COPY . .
+        RUN cat src/*.js > bundle.js
+        ARG REVISION
+        LABEL revision=$REVISION
+
+        """;
+
+    [SkippableFact]
+    public void Advice_names_what_the_builds_repeated_for_nothing()
+    {
+        using Workbench bench = Recorded();
+
+        string text = bench.Sharpbuild.Run("advise").Succeeded().Output;
+        JsonNode advice = JsonNode.Parse(bench.Sharpbuild.Run("advise", "--json").Succeeded().Output)!;
+
+        text.Should().StartWith("5 builds of ").And.Contain("1. ").And.Contain("   -COPY . .\n   +COPY package.json ./\n");
+        advice["builds"]!.AsArray().Select(build => (string)build!["change"]!).Should().Equal("first build", "src/main.js", "docs/guide.md", "ARG REVISION", "package.json");
+        advice["proposals"]!.AsArray().Select(proposal => (string)proposal!["name"]!).Should().Equal("manifests-first", "argument-late", "files-ignored", "cache-mount");
+        ((long)advice["proposals"]![0]!["savedMilliseconds"]!).Should().BeGreaterThan(600, "two builds ran the installer, which sleeps, for sources or documents");
+        ((long)advice["proposals"]![0]!["writtenSavedInBytes"]!).Should().BeGreaterThan(2_000_000);
+    }
+
+    [SkippableFact]
+    public void The_patch_gives_the_advised_files_and_they_build()
+    {
+        using Workbench bench = Recorded();
+        Requires.Program("git");
+
+        bench.Sharpbuild.Run("advise", $"--write={bench.At("advice.patch")}").Succeeded();
+        string printed = bench.Sharpbuild.Run("advise", "--write").Succeeded().Output;
+        ProcessRunner.Run("git", ["apply", bench.At("advice.patch")], new ProcessSettings { WorkingDirectory = bench.At("app") }).Succeeded();
+
+        printed.Should().Be(File.ReadAllText(bench.At("advice.patch")));
+        File.ReadAllText(bench.At("app", "Dockerfile")).Should().Be(Advised);
+        File.ReadAllText(bench.At("app", ".dockerignore")).Should().Be("docs\n");
+        Build(bench, "9");
+    }
+
+    [SkippableFact]
+    public void Verify_builds_the_series_again_and_the_estimate_counts_the_steps_right()
+    {
+        using Workbench bench = Recorded();
+
+        ProcessResult result = bench.Sharpbuild.Run("advise", "--verify", "--json").Succeeded();
+
+        JsonNode advice = JsonNode.Parse(result.Output)!;
+        int[] before = [.. advice["builds"]!.AsArray().Select(build => (int)build!["before"]!["executed"]!)];
+        int[] after = [.. advice["builds"]!.AsArray().Select(build => (int)build!["after"]!["executed"]!)];
+        before.Should().Equal(5, 3, 3, 2, 3);
+        after.Should().Equal(6, 2, 0, 0, 4);
+        ((int)advice["estimateBefore"]!["executed"]!).Should().Be(before.Sum());
+        ((int)advice["estimateAfter"]!["executed"]!).Should().Be(after.Sum());
+        Total(advice, "after").Should().BeLessThan(Total(advice, "before"));
+        Directory.GetFileSystemEntries(bench.At("state", "tmp")).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public void Verify_prints_both_series_side_by_side()
+    {
+        using Workbench bench = Recorded();
+
+        bench.Sharpbuild.Run("advise", "--verify").Succeeded().Output.Split('\n')
+            .Should().ContainSingle(line => line.StartsWith("measured: ", StringComparison.Ordinal)).And.Contain(line => line.EndsWith("  docs/guide.md", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public void A_store_without_builds_has_no_advice()
+    {
+        using Workbench bench = new();
+
+        ProcessResult result = bench.Sharpbuild.Run("advise");
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().StartWith("sharpbuild: the history is empty");
+    }
+
+    [SkippableFact]
+    public void Builds_with_secrets_are_not_replayed()
+    {
+        using Workbench bench = new();
+        string context = bench.Context("app", ("Dockerfile", "FROM busybox\nRUN --mount=type=secret,id=token true\n"), ("token", "x"));
+        bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), "--secret", $"id=token,src={Path.Combine(context, "token")}", context]).Succeeded();
+
+        ProcessResult result = bench.Sharpbuild.Run("advise", "--verify");
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("used the secret \"token\", which no record keeps");
+    }
+
+    private static long Total(JsonNode advice, string which) => advice["builds"]!.AsArray().Sum(build => (long)build![which]!["milliseconds"]!);
+
+    /// <summary>Five builds: the first, then a changed source, document, argument and manifest.</summary>
+    private static Workbench Recorded()
+    {
+        Workbench bench = new();
+        string context = bench.Context("app", ("Dockerfile", Dockerfile), ("package.json", "{\"name\":\"a\"}\n"), ("src/main.js", "1\n"), ("docs/guide.md", "1\n"), ("tools/npm", Npm));
+        File.SetUnixFileMode(Path.Combine(context, "tools", "npm"), (UnixFileMode)0x1ED);
+        Build(bench, "1");
+        foreach (string file in (string[])["src/main.js", "docs/guide.md"])
+        {
+            File.AppendAllText(Path.Combine(context, file), "2\n");
+            Build(bench, "1");
+        }
+
+        Build(bench, "2");
+        File.WriteAllText(Path.Combine(context, "package.json"), "{\"name\":\"b\"}\n");
+        Build(bench, "2");
+        return bench;
+    }
+
+    private static void Build(Workbench bench, string revision) =>
+        bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), "--build-arg", $"REVISION={revision}", bench.At("app")]).Succeeded();
+}
