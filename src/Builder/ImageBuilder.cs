@@ -25,6 +25,9 @@ namespace Sharpbuild.Builder;
 /// <param name="clock">Tells the time.</param>
 public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, TimeProvider clock)
 {
+    /// <summary>Each repair drops a blob, so that the builds come to an end.</summary>
+    private const int MostRepairs = 100;
+
     /// <summary>The record of the build, once it ended, in whatever way.</summary>
     public BuildRecord? Record { get; private set; }
 
@@ -41,7 +44,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         BuildRecorder recorder = new(options, dockerfile.Source, new RecordStore(state), clock);
         try
         {
-            return Build(options, dockerfile, state, recorder, ignoreHostPath, cancellationToken);
+            return BuildAndRepair(options, dockerfile, state, recorder, ignoreHostPath, cancellationToken);
         }
         catch (Exception failure)
         {
@@ -58,6 +61,33 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
 
             progress.Finished(Record);
         }
+    }
+
+    /// <summary>Builds again where a blob of the store turned out to be damaged: it was dropped, and what needs it is made anew.</summary>
+    private BuildResult BuildAndRepair(
+        BuildOptions options, Dockerfile dockerfile, StateDirectory state, BuildRecorder recorder, string? ignoreHostPath, CancellationToken cancellationToken)
+    {
+        for (int repairs = 0; ; repairs++)
+        {
+            try
+            {
+                return Build(options, dockerfile, state, recorder, ignoreHostPath, cancellationToken);
+            }
+            catch (Exception failure) when (repairs < MostRepairs && DamageIn(failure) is { } damage)
+            {
+                progress.Notice($"the store was damaged: {damage.Message}; dropped it, building again");
+            }
+        }
+    }
+
+    private static DamagedBlobException? DamageIn(Exception? failure)
+    {
+        while (failure is not null and not DamagedBlobException)
+        {
+            failure = failure.InnerException;
+        }
+
+        return failure as DamagedBlobException;
     }
 
     private BuildResult Build(

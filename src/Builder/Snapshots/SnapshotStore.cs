@@ -21,6 +21,7 @@ namespace Sharpbuild.Builder.Snapshots;
 public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<Workspace> workspace)
 {
     private readonly ConcurrentDictionary<string, Lock> _locks = new();
+    private readonly ConcurrentDictionary<string, bool> _intact = new();
 
     /// <summary>The name of the chain of these layers.</summary>
     public static string ChainOf(ReadOnlySpan<Layer> chain)
@@ -42,7 +43,7 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         List<string> lower = new(chain.Length);
         for (int i = 0; i < chain.Length; i++)
         {
-            if (!Directory.Exists(directories[i]))
+            if (!IsUsable(directories[i]))
             {
                 Unpack(chain[i], directories[i], lower, cancellationToken);
             }
@@ -80,8 +81,13 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         }
     }
 
-    private static void Publish(string hostPath, string directory)
+    /// <summary>Whether the directory is there and as it was left, which is looked at once in a build.</summary>
+    private bool IsUsable(string directory) =>
+        _intact.ContainsKey(directory) || (Directory.Exists(directory) && SnapshotSeal.IsIntact(directory) && _intact.GetOrAdd(directory, true));
+
+    private void Publish(string hostPath, string directory)
     {
+        SnapshotSeal.Write(hostPath);
         try
         {
             Directory.Move(hostPath, directory);
@@ -90,6 +96,8 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         {
             // Another build was quicker; its directory holds the same layer.
         }
+
+        _intact.TryAdd(directory, true);
     }
 
     private static string ChainOf(string below, Layer layer) => below.Length == 0 ? layer.DiffId.Hex : CacheKey.Digest(below, layer.DiffId.Hex);
@@ -122,17 +130,31 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         return missing.Count < 2 ? [] : missing.ToImmutable()[1..];
     }
 
+    /// <summary>Takes a damaged directory away; steps that have it mounted keep it until they end.</summary>
+    private void SetAside(string directory)
+    {
+        try
+        {
+            Directory.Move(directory, Path.Join(workspace.Value.HostPath, Path.GetRandomFileName()));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It was not there, or another build has taken it away.
+        }
+    }
+
     private string PathOf(string chain) => Path.Join(state.Snapshots, chain);
 
     private void Unpack(Layer layer, string directory, List<string> lower, CancellationToken cancellationToken)
     {
         lock (_locks.GetOrAdd(directory, _ => new Lock()))
         {
-            if (Directory.Exists(directory))
+            if (IsUsable(directory))
             {
                 return;
             }
 
+            SetAside(directory);
             string temporary = workspace.Value.CreateDirectory();
             using (DirectoryHandle target = DirectoryHandle.OpenHost(temporary))
             {

@@ -64,10 +64,10 @@ public sealed class ContentStore
         {
             long actual = file.Length;
             file.Dispose();
-            throw new InvalidContentException($"blob {digest} has {actual} bytes, but its size should be {size}");
+            throw Drop(digest, new InvalidContentException($"blob {digest} has {actual} bytes, but its size should be {size}"));
         }
 
-        return new VerifyingStream(file, digest, file.Length);
+        return new VerifyingStream(file, digest, file.Length, problem => Drop(digest, problem));
     }
 
     /// <summary>Reads a small blob and checks its digest.</summary>
@@ -77,7 +77,19 @@ public sealed class ContentStore
     public byte[] ReadBlob(Digest digest, int maxBytes)
     {
         using FileStream file = OpenUnverified(digest);
-        return DocumentStream.ReadFile(file, new Descriptor("", digest, file.Length), maxBytes);
+        if (file.Length > maxBytes)
+        {
+            throw new InvalidContentException($"blob {digest} has {file.Length} bytes, more than the {maxBytes} that are allowed");
+        }
+
+        try
+        {
+            return DocumentStream.ReadFile(file, new Descriptor("", digest, file.Length), maxBytes);
+        }
+        catch (InvalidContentException problem)
+        {
+            throw Drop(digest, problem);
+        }
     }
 
     /// <summary>Opens a blob without a check, for who checks otherwise.</summary>
@@ -158,6 +170,12 @@ public sealed class ContentStore
         catch (DirectoryNotFoundException)
         {
         }
+    }
+
+    private DamagedBlobException Drop(Digest digest, InvalidContentException problem)
+    {
+        Delete(digest);
+        return new DamagedBlobException(digest, problem);
     }
 
     /// <summary>All blobs, in no order.</summary>

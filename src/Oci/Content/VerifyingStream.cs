@@ -10,6 +10,7 @@ public sealed class VerifyingStream : Stream
     private readonly Digest _expected;
     private readonly long _size;
     private readonly IncrementalHash _hash;
+    private readonly Func<InvalidContentException, InvalidContentException>? _onDamage;
     private long _position;
     private bool _verified;
 
@@ -17,8 +18,10 @@ public sealed class VerifyingStream : Stream
     /// <param name="inner">The content; disposed with this stream.</param>
     /// <param name="expected">Its digest.</param>
     /// <param name="sizeInBytes">Its size.</param>
-    public VerifyingStream(Stream inner, Digest expected, long sizeInBytes)
+    /// <param name="onDamage">Hears of wrong content and gives the exception to throw; null throws as it is.</param>
+    public VerifyingStream(Stream inner, Digest expected, long sizeInBytes, Func<InvalidContentException, InvalidContentException>? onDamage = null)
     {
+        _onDamage = onDamage;
         _inner = inner;
         _expected = expected;
         _size = sizeInBytes;
@@ -62,7 +65,7 @@ public sealed class VerifyingStream : Stream
         int count = _inner.Read(buffer[..(int)Math.Min(buffer.Length, left)]);
         if (count == 0)
         {
-            throw new InvalidContentException($"blob {_expected} ended after {_position} bytes, but its size is {_size}");
+            throw Damage($"blob {_expected} ended after {_position} bytes, but its size is {_size}");
         }
 
         _hash.AppendData(buffer[..count]);
@@ -101,6 +104,12 @@ public sealed class VerifyingStream : Stream
         base.Dispose(disposing);
     }
 
+    private InvalidContentException Damage(string message)
+    {
+        InvalidContentException problem = new(message);
+        return _onDamage?.Invoke(problem) ?? problem;
+    }
+
     private void Verify()
     {
         if (_verified)
@@ -111,12 +120,12 @@ public sealed class VerifyingStream : Stream
         Span<byte> probe = stackalloc byte[1];
         if (_inner.Read(probe) != 0)
         {
-            throw new InvalidContentException($"blob {_expected} is longer than its size of {_size} bytes");
+            throw Damage($"blob {_expected} is longer than its size of {_size} bytes");
         }
 
         Digest actual = Digest.From(_expected.HashAlgorithm, _hash.GetHashAndReset());
         _verified = actual == _expected
             ? true
-            : throw new InvalidContentException($"blob {_expected} has other content: its digest is {actual}");
+            : throw Damage($"blob {_expected} has other content: its digest is {actual}");
     }
 }
