@@ -73,7 +73,7 @@ public static class InputFile
         }
 
         using FileStream stream = new(file, FileAccess.Read, bufferSize: 0);
-        using MemoryStream content = new();
+        using MemoryStream content = new((int)Math.Min(status.SizeInBytes, mostBytes) + 1);
         byte[] buffer = new byte[BufferSize];
         int count;
         while ((count = stream.Read(buffer)) > 0)

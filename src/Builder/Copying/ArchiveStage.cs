@@ -5,6 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Oci;
 using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Layers;
 
@@ -16,6 +17,9 @@ namespace Sharpbuild.Builder.Copying;
 /// <param name="cancellationToken">Stops between members.</param>
 internal sealed class ArchiveStage(DirectoryHandle temporary, List<SafeFileHandle> opened, CancellationToken cancellationToken)
 {
+    /// <summary>All names are held in memory; 100,000 files with long paths have a third of this.</summary>
+    private const long MostNamedCharacters = 24 << 20;
+
     private const int BufferSize = 256 * 1024;
 
     /// <summary>Opens a file as an archive, or returns null where its content is none.</summary>
@@ -66,9 +70,16 @@ internal sealed class ArchiveStage(DirectoryHandle temporary, List<SafeFileHandl
         using FilePartStream stream = new(tar, 0);
         using LayerReader reader = new(stream, name);
         ImmutableArray<StagedMember>.Builder members = ImmutableArray.CreateBuilder<StagedMember>();
+        long namedCharacters = 0;
         while (reader.TryReadNext(out LayerEntry? entry))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            namedCharacters += entry.Path.Length + (entry.LinkTarget?.Length ?? 0) + (entry.HardLinkTo?.Length ?? 0);
+            if (namedCharacters > MostNamedCharacters)
+            {
+                throw new InvalidContentException($"{name} has names of more than {MostNamedCharacters} characters in all");
+            }
+
             IEntryContent? content = entry.Kind != FileKind.Regular || entry.HardLinkTo is not null || entry.SizeInBytes == 0
                 ? null
                 : reader.IsSparse ? new FilePartContent(CopySparse(reader, entry), 0, null) : new FilePartContent(tar, reader.ContentOffset, check);

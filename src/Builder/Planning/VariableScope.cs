@@ -12,6 +12,8 @@ public sealed record VariableScope(ImmutableDictionary<string, string> Values, I
 {
     private const char QuoteMark = '"';
 
+    private readonly ExpansionBudget _budget = new();
+
     /// <summary>A scope without variables.</summary>
     public static VariableScope Empty(char escape) => new(ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), [], escape);
 
@@ -32,7 +34,12 @@ public sealed record VariableScope(ImmutableDictionary<string, string> Values, I
 
     /// <summary>Replaces the variables of a word and removes its quotes.</summary>
     /// <exception cref="BuildException">The word is malformed, or a <c>${name:?text}</c> has no value.</exception>
-    public string Expand(string word) => Checked(VariableExpander.Expand(word, Lookup, Escape), $"\"{word.Trim(QuoteMark)}\"").Value;
+    public string Expand(string word)
+    {
+        string value = Checked(VariableExpander.Expand(word, Lookup, Escape), $"\"{word.Trim(QuoteMark)}\"").Value;
+        _budget.Spend(word, value);
+        return value;
+    }
 
     /// <summary>Replaces the variables of a word, removes its quotes and splits what the variables brought in.</summary>
     /// <exception cref="BuildException">The word is malformed, or a <c>${name:?text}</c> has no value.</exception>

@@ -5,6 +5,9 @@ namespace Sharpbuild.Dockerfiles;
 /// <summary>Collects diagnostics while a file is read.</summary>
 internal sealed class DiagnosticList
 {
+    /// <summary>Nobody reads more, and a hostile file has one for every line.</summary>
+    private const int Most = 1000;
+
     private readonly List<Diagnostic> _items = [];
 
     public bool HasErrors { get; private set; }
@@ -12,17 +15,25 @@ internal sealed class DiagnosticList
     public void Error(string code, string message, SourceSpan span, string? help = null)
     {
         HasErrors = true;
-        _items.Add(new Diagnostic(code, Severity.Error, message, span, help));
+        Add(new Diagnostic(code, Severity.Error, message, span, help));
     }
 
     public void Warning(string code, string message, SourceSpan span, string? help = null) =>
-        _items.Add(new Diagnostic(code, Severity.Warning, message, span, help));
+        Add(new Diagnostic(code, Severity.Warning, message, span, help));
 
     public void AddAsWarnings(DiagnosticList other)
     {
         foreach (Diagnostic diagnostic in other._items)
         {
-            _items.Add(diagnostic with { Severity = Severity.Warning });
+            Add(diagnostic with { Severity = Severity.Warning });
+        }
+    }
+
+    private void Add(Diagnostic diagnostic)
+    {
+        if (_items.Count < Most)
+        {
+            _items.Add(diagnostic);
         }
     }
 

@@ -7,11 +7,13 @@ namespace Sharpbuild.Dockerfiles.Expansion;
 internal sealed partial class ExpansionPass(string text, Func<string, string?> lookup, char escape, ExpansionOptions options)
 {
     private const int DeepestNesting = 400;
+    private const int MostFromVariables = 1 << 20;
 
     private readonly SortedSet<string> _matched = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _unmatched = new(StringComparer.Ordinal);
     private int _position;
     private int _depth;
+    private long _fromVariables;
 
     public IReadOnlySet<string> Matched => _matched;
 
@@ -71,7 +73,7 @@ internal sealed partial class ExpansionPass(string text, Func<string, string?> l
                 return TakePossibleHeredoc();
             case '$':
                 isRaw = false;
-                return TakeVariable();
+                return Counted(TakeVariable());
             default:
                 isRaw = false;
                 int start = _position;
@@ -83,6 +85,13 @@ internal sealed partial class ExpansionPass(string text, Func<string, string?> l
 
                 return text[start.._position];
         }
+    }
+
+    /// <summary>Variables made of variables grow tenfold with each line; so there is an end to it.</summary>
+    private string Counted(string value)
+    {
+        _fromVariables += value.Length;
+        return _fromVariables <= MostFromVariables ? value : throw new ExpansionException("variables bring in more than 1 MiB");
     }
 
     private void TakeEscape(bool keepEscapes, StringBuilder result, WordCollector? words)
@@ -123,7 +132,7 @@ internal sealed partial class ExpansionPass(string text, Func<string, string?> l
 
             if (current == '$')
             {
-                result.Append(TakeVariable());
+                result.Append(Counted(TakeVariable()));
                 continue;
             }
 

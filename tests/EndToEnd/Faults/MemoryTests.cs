@@ -13,12 +13,12 @@ public sealed class MemoryTests(ITestOutputHelper log)
 
     private static readonly Dictionary<string, Action<Workbench>> Bombs = new()
     {
-        ["gzip of 600 MiB"] = bench => Shell(bench, "head -c 600M /dev/zero | gzip -1 > bomb", Add),
-        ["bzip2 of 300 MiB"] = bench => Shell(bench, "head -c 300M /dev/zero | bzip2 -1 > bomb", Add),
-        ["xz of 600 MiB"] = bench => Shell(bench, "head -c 600M /dev/zero | xz -1 > bomb", Add),
-        ["zstd of 600 MiB"] = bench => Shell(bench, "head -c 600M /dev/zero | zstd -q > bomb", Add),
+        ["gzip of 600 MiB"] = bench => Shell(bench, "truncate -s 600M z && tar -c z | gzip -1 > bomb; rm z", Add),
+        ["bzip2 of 300 MiB"] = bench => Shell(bench, "truncate -s 300M z && tar -c z | bzip2 -1 > bomb; rm z", Add),
+        ["xz of 600 MiB"] = bench => Shell(bench, "truncate -s 600M z && tar -c z | xz -1 > bomb; rm z", Add),
+        ["zstd of 600 MiB"] = bench => Shell(bench, "truncate -s 600M z && tar -c z | zstd -q > bomb; rm z", Add),
+        ["zstd with a window of 128 MiB"] = bench => Shell(bench, "head -c 200M /dev/urandom > z; tar -c z z | zstd -q -1 --long=27 > bomb; rm z", Add),
         ["zstd with a window of 2 GiB"] = bench => File(bench, [0x28, 0xB5, 0x2F, 0xFD, 0, 0xA8, .. Enumerable.Repeat<byte[]>([0x02, 0xFF, 0x07, 0], 2000).SelectMany(block => block)]),
-        ["zstd with a window of 128 MiB"] = bench => File(bench, [0x28, 0xB5, 0x2F, 0xFD, 0, 0x88, .. Enumerable.Repeat<byte[]>([0x02, 0xFF, 0x07, 0], 2000).SelectMany(block => block)]),
         ["tar of 1 TiB of holes"] = bench => File(bench, Sparse(1L << 40)),
         ["tar of 20,000 large headers"] = bench => Shell(bench, $"python3 {Script("large")} > bomb", Add),
         ["tar of 100,000 files"] = bench => Shell(bench, $"python3 {Script("many")} > bomb", Add),
@@ -46,7 +46,7 @@ public sealed class MemoryTests(ITestOutputHelper log)
     /// <summary>What a normal run tries; the rest takes longer and is for campaigns.</summary>
     private static readonly HashSet<string> Slow =
     [
-        "gzip of 600 MiB", "bzip2 of 300 MiB", "xz of 600 MiB", "zstd of 600 MiB", "tar of 20,000 large headers", "context of 50,000 files", "RUN of 50,000 files", "output of 10,000,000 lines", "output of bytes",
+        "gzip of 600 MiB", "bzip2 of 300 MiB", "xz of 600 MiB", "zstd of 600 MiB", "zstd with a window of 128 MiB", "tar of 20,000 large headers", "context of 50,000 files", "RUN of 50,000 files", "output of 10,000,000 lines", "output of bytes",
         "500,000 errors", "20,000 ignore patterns",
     ];
 

@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Mounts;
+
+namespace Sharpbuild.Builder.Snapshots;
+
+/// <summary>A fingerprint over names, kinds, sizes, owners, modes and times of an unpacked layer, so that one which something else has changed is not used.</summary>
+/// <remarks>
+/// Contents are not read: that would cost as much as unpacking. Whoever writes to a file changes its time; a disk that loses bits does not, and
+/// is found out where blobs are read.
+/// </remarks>
+internal static class SnapshotSeal
+{
+    private const int MostLevels = 2000;
+
+    /// <summary>One of overlayfs' own names, which no mount shows and no layer takes; like the directory's name it appears by the rename.</summary>
+    private static string XattrName => OverlayMount.UsesUserXattrs ? "user.overlay.seal" : "trusted.overlay.seal";
+
+    /// <summary>Seals a finished directory.</summary>
+    public static void Write(string hostPath)
+    {
+        using DirectoryHandle root = DirectoryHandle.OpenHost(hostPath);
+        byte[] seal = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(seal, Sum(root, 1, 0));
+        root.Handle.SetXattr(XattrName, seal, hostPath);
+    }
+
+    /// <summary>Whether a directory is still what it was when it was sealed.</summary>
+    public static bool IsIntact(string hostPath)
+    {
+        using DirectoryHandle root = DirectoryHandle.OpenHost(hostPath);
+        return root.Handle.GetXattr(XattrName, hostPath) is { Length: sizeof(ulong) } seal && BinaryPrimitives.ReadUInt64LittleEndian(seal) == Sum(root, 1, 0);
+    }
+
+    /// <summary>A sum, since the order of names in a directory is that of the file system.</summary>
+    private static ulong Sum(DirectoryHandle directory, ulong above, int level)
+    {
+        ulong sum = above;
+        foreach (DirectoryEntry entry in directory.ReadEntries())
+        {
+            FileStatus status = directory.GetChildStatus(entry.Name);
+            ulong own = Hash(entry.Name, status, above);
+            sum += own;
+            if (status.IsDirectory && level < MostLevels && directory.TryOpenChild(entry.Name) is { } child)
+            {
+                using (child)
+                {
+                    sum += Sum(child, own, level + 1);
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    private static ulong Hash(string name, in FileStatus status, ulong above)
+    {
+        Span<byte> fields = stackalloc byte[64];
+        BinaryPrimitives.WriteUInt64LittleEndian(fields, above);
+        BinaryPrimitives.WriteInt32LittleEndian(fields[8..], (int)status.Kind);
+        BinaryPrimitives.WriteInt32LittleEndian(fields[12..], status.Mode);
+        BinaryPrimitives.WriteUInt32LittleEndian(fields[16..], status.UserId);
+        BinaryPrimitives.WriteUInt32LittleEndian(fields[20..], status.GroupId);
+        BinaryPrimitives.WriteInt64LittleEndian(fields[24..], status.IsDirectory ? 0 : status.SizeInBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(fields[32..], status.ModifiedAt.Seconds);
+        BinaryPrimitives.WriteInt32LittleEndian(fields[40..], status.ModifiedAt.Nanoseconds);
+        fields[44..].Clear();
+        return XxHash3.HashToUInt64(fields) + (31 * XxHash3.HashToUInt64(System.Runtime.InteropServices.MemoryMarshal.AsBytes(name.AsSpan()), (long)above));
+    }
+}
