@@ -1,5 +1,7 @@
 using System.Text;
 
+using Sharpbuild.Builder.Contexts;
+
 namespace Sharpbuild.Builder.Options;
 
 /// <summary>One <c>--secret</c> of the command line; the value is read when a step asks for it.</summary>
@@ -19,19 +21,6 @@ public sealed record SecretOption(string Id, string? HostPath, string? Environme
             return Environment.GetEnvironmentVariable(EnvironmentVariable) is { } text ? Encoding.UTF8.GetBytes(text) : null;
         }
 
-        return HostPath is null ? null : ReadFile(HostPath);
-    }
-
-    private byte[] ReadFile(string hostPath)
-    {
-        try
-        {
-            byte[] value = File.ReadAllBytes(hostPath);
-            return value.Length <= MostBytes ? value : throw new BuildException($"the secret \"{Id}\" has {value.Length} bytes; 1 MiB is the most", "secrets are keys and tokens; bring large files in by a bind mount");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new BuildException($"the secret \"{Id}\" can't be read: {failure.Message}", help: null, failure);
-        }
+        return HostPath is null ? null : InputFile.Read(HostPath, $"the secret \"{Id}\"", MostBytes);
     }
 }

@@ -79,4 +79,17 @@ public sealed class LeakTests
             lines.Where(line => line.Contains(Password, StringComparison.Ordinal)).Should().BeEmpty();
         }
     }
+
+    [SkippableTheory]
+    [InlineData("http://user:pass-3f1d77aa@127.0.0.1:9/context.tar")]
+    [InlineData("https://user:pass-3f1d77aa@127.0.0.1:9/repository.git#main:dir")]
+    public void A_password_in_the_address_of_the_context_is_in_no_message(string context)
+    {
+        using AttackBench bench = new();
+
+        ProcessResult result = bench.Run("build", "--progress", "plain", context);
+
+        result.ExitCode.Should().NotBe(0);
+        (result.Output + result.Error).Should().NotContain(Password);
+    }
 }
