@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Interop;
 using Sharpbuild.Linux.Mounts;
 
 namespace Sharpbuild.Builder.Snapshots;
@@ -18,13 +20,20 @@ internal static class SnapshotSeal
     /// <summary>One of overlayfs' own names, which no mount shows and no layer takes; like the directory's name it appears by the rename.</summary>
     private static string XattrName => OverlayMount.UsesUserXattrs ? "user.overlay.seal" : "trusted.overlay.seal";
 
-    /// <summary>Seals a finished directory.</summary>
+    /// <summary>Seals a finished directory, where the file system can keep a seal.</summary>
     public static void Write(string hostPath)
     {
         using DirectoryHandle root = DirectoryHandle.OpenHost(hostPath);
         byte[] seal = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(seal, Sum(root, 1, 0));
-        root.Handle.SetXattr(XattrName, seal, hostPath);
+        try
+        {
+            root.Handle.SetXattr(XattrName, seal, hostPath);
+        }
+        catch (LinuxException refused) when (refused.Errno is Errno.EOPNOTSUPP or Errno.EPERM)
+        {
+            // Without a seal the layer is unpacked again by the next build that needs it: slower, and still right.
+        }
     }
 
     /// <summary>Whether a directory is still what it was when it was sealed.</summary>
