@@ -18,9 +18,16 @@ internal static class Leftovers
         .. Entries(bench.At("state", "tmp")).Concat(Entries(bench.At("tmp"))).Select(path => "file " + path),
     ];
 
-    /// <summary>Control groups of builders that have ended, <c>sharpbuild-PID-NUMBER</c>; others may be building beside this test.</summary>
-    public static List<string> ControlGroups() =>
-        [.. ProcessRunner.Run("find", ["/sys/fs/cgroup", "-type", "d", "-name", "sharpbuild-*"]).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(HasEnded)];
+    /// <summary>Control groups of builders that have ended, <c>sharpbuild-PID-NUMBER</c>, below those of this test; others may be building beside it.</summary>
+    public static List<string> ControlGroups()
+    {
+        string[] own = [.. File.ReadLines("/proc/self/cgroup").Select(line => line.Split(':', 3)[2].TrimEnd('/') + "/sharpbuild-")];
+        return
+        [
+            .. ProcessRunner.Run("find", ["/sys/fs/cgroup", "-type", "d", "-name", "sharpbuild-*"]).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(path => own.Any(group => path.Contains(group, StringComparison.Ordinal)) && HasEnded(path)),
+        ];
+    }
 
     private static bool HasEnded(string path) =>
         Path.GetFileName(path).Split('-') is [_, string owner, _] && int.TryParse(owner, out int process) && !Directory.Exists($"/proc/{process}");
