@@ -30,7 +30,9 @@ internal sealed class StoreUse : IDisposable
     {
         if (Work.IsValueCreated)
         {
+            // Steps of a build that was killed a moment ago may still have held its workspace when this one began.
             Work.Value.Dispose();
+            Workspace.RemoveAbandoned(State);
         }
 
         _inUse.Dispose();

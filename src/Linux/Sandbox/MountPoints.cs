@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Files;
@@ -124,7 +126,7 @@ internal sealed class MountPoints(DirectoryHandle root, DirectoryHandle? upper, 
         FileStatus entry = FileStatus.From(raw);
         FileStatus directory = DirectoryHandle.StatusOf(point.Parent, point.ParentPath);
         bool isOurs = isThere && entry.Inode == point.Inode && entry.IsDirectory == point.IsDirectory && (point.IsDirectory || entry.SizeInBytes == 0);
-        if (!isOurs || Libc.Unlinkat(parent, point.Name, point.IsDirectory ? Libc.AT_REMOVEDIR : 0) < 0)
+        if (!isOurs || !IsRemoved(parent, point.Name, point.IsDirectory ? Libc.AT_REMOVEDIR : 0, point.ParentPath))
         {
             return;
         }
@@ -134,6 +136,19 @@ internal sealed class MountPoints(DirectoryHandle root, DirectoryHandle? upper, 
         times[0] = new Libc.Timespec { Nanoseconds = Libc.UTIME_OMIT };
         times[1] = new Libc.Timespec { Seconds = time.Seconds, Nanoseconds = time.Nanoseconds };
         _ = Libc.Utimensat(parent, ".", times, 0);
+    }
+
+    /// <summary>Removes an entry; what the command has put into a directory keeps it. Any other failure must be told, for the layer would hold the entry.</summary>
+    private static bool IsRemoved(int parent, string name, int flags, string parentPath)
+    {
+        if (Libc.Unlinkat(parent, name, flags) == 0)
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() is Errno.ENOTEMPTY or Errno.EEXIST or Errno.ENOENT or Errno.EBUSY
+            ? false
+            : throw LinuxException.Last("unlinkat", $"/{ImagePath.Join(parentPath, name)}");
     }
 
     private void RemoveCopy(string path, FileStatus before)
@@ -156,7 +171,7 @@ internal sealed class MountPoints(DirectoryHandle root, DirectoryHandle? upper, 
         }
 
         FileStatus before = directory.GetStatus("");
-        if (Libc.Unlinkat((int)directory.Handle.DangerousGetHandle(), name, Libc.AT_REMOVEDIR) == 0)
+        if (IsRemoved((int)directory.Handle.DangerousGetHandle(), name, Libc.AT_REMOVEDIR, parent))
         {
             directory.SetTimes("", before.ModifiedAt);
         }
