@@ -30,19 +30,4 @@ internal static class SizeText
             ? (long)(value * Math.Pow(1024, power))
             : throw new UsageException($"{option}: \"{text}\" is not a size", "write a number with b, k, m, g or t, for example 64m");
     }
-
-    /// <summary>A size for people, in units of 1,000 as Docker prints them.</summary>
-    public static string Format(long sizeInBytes)
-    {
-        string[] names = ["B", "kB", "MB", "GB", "TB"];
-        double value = sizeInBytes;
-        int unit = 0;
-        while (value >= 1000 && unit < names.Length - 1)
-        {
-            value /= 1000;
-            unit++;
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"{value:0.##}{names[unit]}");
-    }
 }

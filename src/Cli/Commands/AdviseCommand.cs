@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 
 using Sharpbuild.Builder;
-using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Cli.Output;
@@ -21,20 +20,10 @@ internal static class AdviseCommand
         StateDirectory state = settings.State;
         RecordStore records = new(state);
         BuildRecord last = new BuildChoice(records).Find(settings.Words.Count > 0 ? settings.Words[0] : null);
-        ImmutableArray<SeriesBuild> series = new SeriesReader(new InputStore(state, new Lazy<Workspace>(() => Workspace.Create(state))).TryGet).Read(FindSeries(records, last, settings.Last));
-        AdviceSubject subject = AdviceSubject.Of(last);
-        Advice advice = Advisor.Advise(series, subject.Draft, subject.Context, last.Options.Target);
+        (Advice advice, AdviceSubject subject) = new AdviceSource(state).For(last, settings.Last);
         (ImmutableArray<ReplayedBuild> before, ImmutableArray<ReplayedBuild> after) = settings.Verify ? Verify(state, advice, subject) : ([], []);
         Print(advice, subject, settings, last.FileName, before, after);
         return ExitCode.Done;
-    }
-
-    /// <summary>The successful builds up to the last one, oldest first.</summary>
-    private static List<BuildRecord> FindSeries(RecordStore records, BuildRecord last, int limit)
-    {
-        List<BuildRecord> builds = [.. new PreviousBuilds(records).Of(last.Names, last.Id).Prepend(last).Where(build => build.Outcome == BuildOutcome.Succeeded).Take(limit)];
-        builds.Reverse();
-        return builds.Count > 0 ? builds : throw new BuildException("no recorded build of this Dockerfile succeeded", "advice is drawn from builds that did");
     }
 
     private static (ImmutableArray<ReplayedBuild> Before, ImmutableArray<ReplayedBuild> After) Verify(StateDirectory state, Advice advice, AdviceSubject subject)

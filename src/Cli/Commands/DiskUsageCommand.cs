@@ -4,6 +4,7 @@ using System.Text;
 using Sharpbuild.Builder.Pruning;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Insight;
 using Sharpbuild.Oci.Json;
 
 namespace Sharpbuild.Cli.Commands;
@@ -54,11 +55,11 @@ internal static class DiskUsageCommand
         foreach (DiskUsagePart part in parts)
         {
             total += part.SizeInBytes;
-            Console.Out.WriteLine($"{part.Name,-14}{part.Files,10}{SizeText.Format(part.SizeInBytes),14}");
+            Console.Out.WriteLine($"{part.Name,-14}{part.Files,10}{Amount.Of(part.SizeInBytes),14}");
         }
 
-        Console.Out.WriteLine($"{"reclaimable",-14}{"",10}{SizeText.Format(Reclaimable(entries)),14}");
-        Console.Out.WriteLine($"{"total",-14}{"",10}{SizeText.Format(total),14}");
+        Console.Out.WriteLine($"{"reclaimable",-14}{"",10}{Amount.Of(Reclaimable(entries)),14}");
+        Console.Out.WriteLine($"{"total",-14}{"",10}{Amount.Of(total),14}");
     }
 
     private static void PrintJson(ImmutableArray<DiskUsagePart> parts, List<StoreEntry> entries)

@@ -1,4 +1,5 @@
 using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Insight;
 using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Json;
 using Sharpbuild.Oci.Layout;
@@ -41,7 +42,7 @@ internal static class ImagesCommand
             ResolvedImage image = store.Open(entry.Descriptor, entry.Descriptor.Platform ?? Platform.Host);
             string id = image.ConfigDescriptor.Digest.Hex[..ShortId];
             string created = image.Config.Created is { } time ? Rfc3339.Format(time)[..19] : "";
-            Console.Out.WriteLine(quiet ? id : $"{entry.Reference?.ToFamiliarString() ?? "<none>",-40} {id,-14}{created,-22}{SizeText.Format(SizeOf(image))}");
+            Console.Out.WriteLine(quiet ? id : $"{entry.Reference?.ToFamiliarString() ?? "<none>",-40} {id,-14}{created,-22}{Amount.Of(SizeOf(image))}");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Sharpbuild.Builder;
 using Sharpbuild.Builder.Pruning;
 using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Insight;
 using Sharpbuild.Oci.Json;
 
 namespace Sharpbuild.Cli.Commands;
@@ -28,7 +29,7 @@ internal static class PruneCommand
             StoreEntryTable.Print(result.Removed);
         }
 
-        Console.Out.WriteLine($"freed {SizeText.Format(Math.Max(result.FreedBytes, 0))}");
+        Console.Out.WriteLine($"freed {Amount.Of(Math.Max(result.FreedBytes, 0))}");
         return ExitCode.Done;
     }
 

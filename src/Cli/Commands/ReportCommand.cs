@@ -1,8 +1,10 @@
 using System.Text;
 
+using Sharpbuild.Builder;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Insight.Advising;
 using Sharpbuild.Insight.Builds;
 using Sharpbuild.Insight.Layers;
 using Sharpbuild.Insight.Reports;
@@ -13,6 +15,8 @@ namespace Sharpbuild.Cli.Commands;
 /// <summary><c>sharpbuild report</c>.</summary>
 internal static class ReportCommand
 {
+    private const int MostAdvisedBuilds = 20;
+
     /// <summary>Writes a report of a build to a file or to standard output.</summary>
     public static int Run(string[] arguments)
     {
@@ -38,8 +42,27 @@ internal static class ReportCommand
             "markdown" => MarkdownReport.Write(build, before),
             "trace" => Encoding.UTF8.GetString(TraceFile.Write(build)),
             "otlp" => Encoding.UTF8.GetString(SpanFile.Write(build)),
-            _ => HtmlReport.Write(build, before, Logs(build, records), Layers(build, state)),
+            _ => HtmlReport.Write(Material(build, before, state, records)),
         };
+    }
+
+    private static ReportMaterial Material(BuildRecord build, BuildRecord? before, StateDirectory state, RecordStore records)
+    {
+        (Advice? advice, AdviceSubject? subject) = AdviceOn(build, state);
+        return new ReportMaterial(build, before, Logs(build, records), Layers(build, state), advice, subject);
+    }
+
+    /// <summary>Advice drawn from the builds up to this one; none where it failed or its Dockerfile can't be read any more.</summary>
+    private static (Advice? Advice, AdviceSubject? Subject) AdviceOn(BuildRecord build, StateDirectory state)
+    {
+        try
+        {
+            return build.Outcome == BuildOutcome.Succeeded ? new AdviceSource(state).For(build, MostAdvisedBuilds) : (null, null);
+        }
+        catch (BuildException)
+        {
+            return (null, null);
+        }
     }
 
     private static LayerStack? Layers(BuildRecord build, StateDirectory state)

@@ -35,7 +35,7 @@ internal static class SizeCommand
         using OpenedImage image = OpenedImage.Open(options, name, signals.Token);
         SizeReport report = SizeAnalysis.Run(image, name, new RecordStore(new StateDirectory(options.StateDirectory)), signals.Token);
         Print(report, settings);
-        ImmutableArray<string> violations = settings.Budget.Violations(report, SizeText.Format);
+        ImmutableArray<string> violations = settings.Budget.Violations(report);
         foreach (string violation in violations)
         {
             ErrorText.Print(violation, help: null, ExitCode.Violated);

@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Insight.Sizes;
+using Sharpbuild.Insight;
 
 namespace Sharpbuild.Cli.Commands;
 
@@ -17,12 +18,12 @@ internal static class SizeTable
         yield return $"{report.Image} {report.Digest}";
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{SizeText.Format(report.TotalBytes)} in {report.Layers.Length} layers, {SizeText.Format(report.WastedBytes)} wasted; efficiency {report.Efficiency * 100:0.0}% (as dive counts: {report.DiveEfficiency * 100:0.0}%)");
+            $"{Amount.Of(report.TotalBytes)} in {report.Layers.Length} layers, {Amount.Of(report.WastedBytes)} wasted; efficiency {report.Efficiency * 100:0.0}% (as dive counts: {report.DiveEfficiency * 100:0.0}%)");
         yield return "";
         yield return $"{"LAYER",-7}{"LINE",-6}{"ADDED",11}{"CHANGED",11}{"DELETED",11}{"WASTED",11}  INSTRUCTION";
         foreach (LayerSize layer in report.Layers)
         {
-            yield return $"{layer.Number,-7}{Line(layer),-6}{SizeText.Format(layer.AddedBytes),11}{SizeText.Format(layer.ChangedBytes),11}{SizeText.Format(layer.DeletedBytes),11}{SizeText.Format(layer.WastedBytes),11}  {Short(layer.Instruction)}";
+            yield return $"{layer.Number,-7}{Line(layer),-6}{Amount.Of(layer.AddedBytes),11}{Amount.Of(layer.ChangedBytes),11}{Amount.Of(layer.DeletedBytes),11}{Amount.Of(layer.WastedBytes),11}  {Short(layer.Instruction)}";
         }
 
         foreach (string line in Wasted(report).Concat(Metadata(report)).Concat(Duplicates(report)).Concat(Biggest(report)))
@@ -41,7 +42,7 @@ internal static class SizeTable
                 yield return "Wasted: shipped and never seen";
             }
 
-            yield return $"{SizeText.Format(file.SizeInBytes),11}  /{file.Path}";
+            yield return $"{Amount.Of(file.SizeInBytes),11}  /{file.Path}";
             yield return $"{"",13}from {Name(report, file.Layer)}, {(file.How == WastedFile.Metadata ? "repeated with other metadata" : file.How)} by {Name(report, file.HiddenBy)}";
         }
 
@@ -57,7 +58,7 @@ internal static class SizeTable
         {
             int files = report.Wasted.Count(file => file.How == WastedFile.Metadata && file.HiddenBy == layer.Number);
             yield return "";
-            yield return $"Copied only for mode, owner or time: {SizeText.Format(layer.MetadataBytes)} in {files} files by {Name(report, layer.Number)}";
+            yield return $"Copied only for mode, owner or time: {Amount.Of(layer.MetadataBytes)} in {files} files by {Name(report, layer.Number)}";
         }
     }
 
@@ -69,7 +70,7 @@ internal static class SizeTable
             yield return $"The same content in {duplicate.Places.Length} places";
             foreach (FilePlace place in duplicate.Places)
             {
-                yield return $"{SizeText.Format(place.SizeInBytes),11}  /{place.Path} in {Name(report, place.Layer)}";
+                yield return $"{Amount.Of(place.SizeInBytes),11}  /{place.Path} in {Name(report, place.Layer)}";
             }
         }
     }
@@ -80,7 +81,7 @@ internal static class SizeTable
         yield return "Biggest files";
         foreach (FilePlace file in report.Biggest.Take(MostFiles))
         {
-            yield return $"{SizeText.Format(file.SizeInBytes),11}  /{file.Path} in layer {file.Layer}";
+            yield return $"{Amount.Of(file.SizeInBytes),11}  /{file.Path} in layer {file.Layer}";
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Pruning;
 using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Insight;
 using Sharpbuild.Oci.Json;
 
 namespace Sharpbuild.Cli.Commands;
@@ -20,7 +21,7 @@ internal static class StoreEntryTable
         {
             string id = entry.Id.Length > MostId ? entry.Id[..MostId] : entry.Id;
             string time = entry.LastUsedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-            Console.Out.WriteLine($"{id,-42}{entry.Type,-22}{(entry.IsReclaimable ? "true" : "false"),-13}{SizeText.Format(entry.SizeInBytes),11}  {time}");
+            Console.Out.WriteLine($"{id,-42}{entry.Type,-22}{(entry.IsReclaimable ? "true" : "false"),-13}{Amount.Of(entry.SizeInBytes),11}  {time}");
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 
 using Sharpbuild.Builder.History;
-using Sharpbuild.Insight.Layers;
+using Sharpbuild.Insight.Advising;
 using Sharpbuild.Insight.Timelines;
 using Sharpbuild.Oci.Json;
 
@@ -13,19 +13,15 @@ public static class HtmlReport
     private const string Folder = "Sharpbuild.Insight.Reports.Page.";
 
     /// <summary>The page.</summary>
-    /// <param name="build">The build.</param>
-    /// <param name="before">The build of the same thing before it, or null.</param>
-    /// <param name="logs">The logs of its steps, by number.</param>
-    /// <param name="layers">The layers of its image; null where the store does not have them.</param>
-    public static string Write(BuildRecord build, BuildRecord? before, IReadOnlyDictionary<int, StepLog> logs, LayerStack? layers) => Resource("report.html")
+    public static string Write(ReportMaterial material) => Resource("report.html")
         .Replace("{{report.css}}", Resource("report.css"), StringComparison.Ordinal)
         .Replace("{{report.js}}", Resource("report.js"), StringComparison.Ordinal)
-        .Replace("{{build}}", Embedded(BuildRecordJson.Write(build)), StringComparison.Ordinal)
-        .Replace("{{more}}", Embedded(More(build, before, logs, layers)), StringComparison.Ordinal);
+        .Replace("{{build}}", Embedded(BuildRecordJson.Write(material.Build)), StringComparison.Ordinal)
+        .Replace("{{more}}", Embedded(More(material)), StringComparison.Ordinal);
 
-    private static byte[] More(BuildRecord build, BuildRecord? before, IReadOnlyDictionary<int, StepLog> logs, LayerStack? layers)
+    private static byte[] More(ReportMaterial material)
     {
-        CriticalPath path = CriticalPath.Of(build);
+        CriticalPath path = CriticalPath.Of(material.Build);
         CanonicalJsonWriter json = new();
         json.BeginObject()
             .Name("critical").BeginArray();
@@ -37,15 +33,33 @@ public static class HtmlReport
         json.EndArray()
             .Name("criticalTime").Number(path.Length.Ticks / TimeSpan.TicksPerMicrosecond)
             .Name("sizeBefore");
-        (before?.Result is { } result ? json.Number(result.SizeInBytes) : json.Null()).Name("logs").BeginArray();
-        foreach ((int step, StepLog log) in logs)
+        (material.Before?.Result is { } result ? json.Number(result.SizeInBytes) : json.Null()).Name("logs").BeginArray();
+        foreach ((int step, StepLog log) in material.Logs)
         {
             json.BeginObject().Name("step").Number(step).Name("clipped").Boolean(log.IsClipped).Name("text").String(log.Text).EndObject();
         }
 
         json.EndArray().Name("layers");
-        LayerJson.Write(json, layers);
-        return json.Name("advice").BeginArray().EndArray().EndObject().ToArray();
+        LayerJson.Write(json, material.Layers);
+        WriteAdvice(json, material.Advice, material.Subject);
+        return json.EndObject().ToArray();
+    }
+
+    private static void WriteAdvice(CanonicalJsonWriter json, Advice? advice, AdviceSubject? subject)
+    {
+        json.Name("advisedBuilds").Number(advice?.Series.Length ?? 0).Name("advice").BeginArray();
+        foreach (Proposal proposal in advice?.Proposals ?? [])
+        {
+            json.BeginObject()
+                .Name("title").String(proposal.Text)
+                .Name("line").Number(proposal.Line)
+                .Name("time").Number((long)(proposal.SecondsSaved * TimeSpan.MicrosecondsPerSecond))
+                .Name("bytes").Number(proposal.WrittenSavedInBytes)
+                .Name("patch").String(proposal.After is null ? "" : subject!.Patch.Of(proposal.Before, proposal.After))
+                .EndObject();
+        }
+
+        json.EndArray();
     }
 
     /// <summary>JSON that may stand in a script element: in JSON <c>&lt;</c> occurs in strings only, so nothing can end the element.</summary>

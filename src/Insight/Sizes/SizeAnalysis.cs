@@ -20,38 +20,38 @@ public static class SizeAnalysis
     /// <param name="cancellationToken">Stops reading.</param>
     public static SizeReport Run(OpenedImage image, string name, RecordStore records, CancellationToken cancellationToken)
     {
-        LayerStack stack = new();
+        ByteLedger ledger = new();
         foreach (Layer layer in image.Layers)
         {
-            stack.Add(image.Index(layer, cancellationToken));
+            ledger.Add(image.Index(layer, cancellationToken));
         }
 
-        ContentComparison.Run(image, Candidates(stack), cancellationToken);
+        ContentComparison.Run(image, Candidates(ledger), cancellationToken);
         long total = 0;
         long visible = 0;
-        foreach (FileBody body in stack.Bodies)
+        foreach (FileBody body in ledger.Bodies)
         {
             total += body.SizeInBytes;
             visible += body.HiddenBy is null ? body.SizeInBytes : 0;
         }
 
-        ImmutableArray<WastedFile> wasted = [.. stack.Bodies
+        ImmutableArray<WastedFile> wasted = [.. ledger.Bodies
             .Where(body => body.HiddenBy is not null && body.SizeInBytes > 0)
             .OrderByDescending(body => body.SizeInBytes).ThenBy(body => body.Path, StringComparer.Ordinal)
             .Select(body => new WastedFile(body.Path, body.SizeInBytes, body.Layer + 1, body.HiddenBy!.Value + 1, How(body)))];
         return new SizeReport(
-            name, image.Digest.ToString(), total, visible, stack.DiveEfficiency, Layers(image, stack, wasted, records), wasted, Duplicates(stack), Biggest(stack));
+            name, image.Digest.ToString(), total, visible, ledger.DiveEfficiency, Layers(image, ledger, wasted, records), wasted, Duplicates(ledger), Biggest(ledger));
     }
 
     private static string How(FileBody body) => body.ReplacedBy is not { } next ? WastedFile.Deleted
         : next.SizeInBytes == body.SizeInBytes && next.Digest is { } digest && digest == body.Digest ? WastedFile.Metadata
         : WastedFile.Overwritten;
 
-    private static HashSet<FileBody> Candidates(LayerStack stack)
+    private static HashSet<FileBody> Candidates(ByteLedger ledger)
     {
         HashSet<FileBody> candidates = [];
         Dictionary<long, FileBody> bySize = [];
-        foreach (FileBody body in stack.Bodies)
+        foreach (FileBody body in ledger.Bodies)
         {
             if (body.SizeInBytes > 0 && body.ReplacedBy is { } next && next.SizeInBytes == body.SizeInBytes)
             {
@@ -78,13 +78,13 @@ public static class SizeAnalysis
         return candidates;
     }
 
-    private static ImmutableArray<LayerSize> Layers(OpenedImage image, LayerStack stack, ImmutableArray<WastedFile> wasted, RecordStore records)
+    private static ImmutableArray<LayerSize> Layers(OpenedImage image, ByteLedger ledger, ImmutableArray<WastedFile> wasted, RecordStore records)
     {
         LayerOrigins origins = LayerOrigins.Find(image, records);
         ImmutableArray<LayerSize>.Builder layers = ImmutableArray.CreateBuilder<LayerSize>();
         for (int index = 0; index < image.Layers.Length; index++)
         {
-            LayerAccount account = stack.Accounts[index];
+            LayerAccount account = ledger.Accounts[index];
             string diffId = image.Layers[index].DiffId.ToString();
             long own = 0;
             long metadata = 0;
@@ -101,14 +101,14 @@ public static class SizeAnalysis
         return layers.ToImmutable();
     }
 
-    private static ImmutableArray<DuplicateFiles> Duplicates(LayerStack stack) => [.. stack.Bodies
+    private static ImmutableArray<DuplicateFiles> Duplicates(ByteLedger ledger) => [.. ledger.Bodies
         .Where(body => body is { HiddenBy: null, Digest: not null } && body.SizeInBytes >= SmallestDuplicate)
         .GroupBy(body => (body.SizeInBytes, body.Digest))
         .Where(group => group.Select(body => body.Layer).Distinct().Count() > 1)
         .Select(group => new DuplicateFiles(group.Key.SizeInBytes, [.. group.Select(body => new FilePlace(body.Path, body.Layer + 1, body.SizeInBytes))]))
         .OrderByDescending(duplicate => duplicate.RepeatedBytes)];
 
-    private static ImmutableArray<FilePlace> Biggest(LayerStack stack) => [.. stack.Bodies
+    private static ImmutableArray<FilePlace> Biggest(ByteLedger ledger) => [.. ledger.Bodies
         .Where(body => body.HiddenBy is null)
         .OrderByDescending(body => body.SizeInBytes).ThenBy(body => body.Path, StringComparer.Ordinal)
         .Take(MostBiggest)

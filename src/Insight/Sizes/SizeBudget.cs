@@ -9,19 +9,17 @@ namespace Sharpbuild.Insight.Sizes;
 public sealed record SizeBudget(long? SizeInBytes = null, long? WastedBytes = null, double? WastedPercent = null)
 {
     /// <summary>What an image exceeds, one sentence each; empty where it keeps the budget.</summary>
-    /// <param name="report">The image.</param>
-    /// <param name="format">Writes a number of bytes.</param>
-    public ImmutableArray<string> Violations(SizeReport report, Func<long, string> format)
+    public ImmutableArray<string> Violations(SizeReport report)
     {
         ImmutableArray<string>.Builder violations = ImmutableArray.CreateBuilder<string>();
         if (SizeInBytes is { } size && report.TotalBytes > size)
         {
-            violations.Add($"the size {format(report.TotalBytes)} is over the budget of {format(size)}");
+            violations.Add($"the size {Amount.Of(report.TotalBytes)} is over the budget of {Amount.Of(size)}");
         }
 
         if (WastedBytes is { } wasted && report.WastedBytes > wasted)
         {
-            violations.Add($"{format(report.WastedBytes)} are wasted, over the budget of {format(wasted)}");
+            violations.Add($"{Amount.Of(report.WastedBytes)} are wasted, over the budget of {Amount.Of(wasted)}");
         }
 
         double percent = (1 - report.Efficiency) * 100;

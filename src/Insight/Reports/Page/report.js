@@ -191,10 +191,10 @@
   function showAdvice() {
     if (data.advice.length === 0) byId("advice-list").append(element("p", { class: "note" }, "Nothing to advise."));
     for (const advice of data.advice) {
-      const gain = [advice.seconds ? `${seconds(advice.seconds)} a build` : null, advice.bytes ? bytes(advice.bytes) : null].filter(Boolean).join(", ");
+      const gain = [advice.time ? seconds(advice.time) : null, advice.bytes ? `${bytes(advice.bytes)} less to write` : null].filter(Boolean).join(" and ");
       byId("advice-list").append(element("details", null,
-        element("summary", null, advice.line ? `Line ${advice.line}: ` : "", advice.title, " ", element("span", { class: "amount" }, gain ? `saves about ${gain}` : "")),
-        element("div", { class: "inside" }, element("pre", { tabindex: "0" }, advice.detail))));
+        element("summary", null, advice.line ? `Line ${advice.line}: ` : "", advice.title, " ", element("span", { class: "amount" }, gain ? `would have saved about ${gain} in ${data.advisedBuilds} builds` : "")),
+        element("div", { class: "inside" }, element("pre", { tabindex: "0" }, advice.patch || "To be done by hand."))));
     }
   }
 

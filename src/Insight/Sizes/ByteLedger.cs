@@ -4,7 +4,7 @@ using Sharpbuild.Oci.Layers;
 namespace Sharpbuild.Insight.Sizes;
 
 /// <summary>Lays the listings of layers on each other and keeps account of every file's bytes.</summary>
-internal sealed class LayerStack
+internal sealed class ByteLedger
 {
     private readonly Dictionary<string, FileBody> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
