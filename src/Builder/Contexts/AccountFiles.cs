@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Layers;
 

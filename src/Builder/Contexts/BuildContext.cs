@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Dockerfiles.Ignore;
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Layers;
 

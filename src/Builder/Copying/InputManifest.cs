@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 
 using Sharpbuild.Dockerfiles;
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Builder.Copying;

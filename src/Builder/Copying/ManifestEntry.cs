@@ -3,6 +3,7 @@ using System.IO.Hashing;
 
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Dockerfiles;
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Layers;
 

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Dockerfiles;
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Layers;
 

@@ -1,3 +1,4 @@
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Sandbox;
 

@@ -1,4 +1,5 @@
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Copying;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Options;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Options;
-using Sharpbuild.Cli.Commands;
+using Sharpbuild.Cli.Input;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Dockerfiles.Checks;
 using Sharpbuild.Dockerfiles.Ignore;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-using Sharpbuild.Cli.Commands;
+using Sharpbuild.Cli.Input;
 using Sharpbuild.Cli.Output;
 using Sharpbuild.Dockerfiles.Checks;
 using Sharpbuild.Oci.Json;

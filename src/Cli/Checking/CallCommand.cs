@@ -2,7 +2,7 @@ using Sharpbuild.Builder;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Planning;
 using Sharpbuild.Cli.Arguments;
-using Sharpbuild.Cli.Commands;
+using Sharpbuild.Cli.Input;
 using Sharpbuild.Cli.Output;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Dockerfiles.Outlines;

@@ -1,4 +1,3 @@
-using Sharpbuild.Cli.Commands;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Oci.Json;
 
@@ -19,7 +18,7 @@ internal static class CheckSarif
             .Name("runs").BeginArray().BeginObject()
             .Name("tool").BeginObject().Name("driver").BeginObject()
             .Name("name").String("sharpbuild")
-            .Name("version").String(VersionCommand.Version)
+            .Name("version").String(ProgramVersion.Text)
             .Name("rules").BeginArray();
         foreach (Finding finding in findings)
         {

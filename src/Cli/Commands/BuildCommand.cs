@@ -9,6 +9,7 @@ using Sharpbuild.Builder.Sources;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Cli.Checking;
+using Sharpbuild.Cli.Input;
 using Sharpbuild.Cli.Output;
 using Sharpbuild.Cli.Screen;
 using Sharpbuild.Dockerfiles;

@@ -1,5 +1,6 @@
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Cli.Input;
 using Sharpbuild.Cli.Screen;
 
 namespace Sharpbuild.Cli.Commands;

@@ -4,6 +4,7 @@ using System.Text;
 
 using Sharpbuild.Builder;
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Copying;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Cli.Arguments;

@@ -1,6 +1,7 @@
 using System.Text;
 
 using Sharpbuild.Builder;
+using Sharpbuild.Cli.Input;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Json;
 using Sharpbuild.Oci.Layout;

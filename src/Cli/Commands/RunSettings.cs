@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using Sharpbuild.Builder.Containers;
 using Sharpbuild.Builder.Options;
+using Sharpbuild.Cli.Input;
 using Sharpbuild.Linux.Sandbox;
 
 namespace Sharpbuild.Cli.Commands;

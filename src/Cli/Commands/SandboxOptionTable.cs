@@ -1,4 +1,5 @@
 using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Cli.Input;
 using Sharpbuild.Linux.Sandbox;
 
 namespace Sharpbuild.Cli.Commands;

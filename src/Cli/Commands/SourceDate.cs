@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 
 using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Cli.Input;
 
 namespace Sharpbuild.Cli.Commands;
 

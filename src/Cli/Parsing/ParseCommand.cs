@@ -1,4 +1,5 @@
 using Sharpbuild.Dockerfiles;
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Cli.Parsing;

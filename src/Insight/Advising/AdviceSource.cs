@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using Sharpbuild.Builder;
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Copying;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Store;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Copying;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Oci;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Copying;
 using Sharpbuild.Builder.History;
 
 namespace Sharpbuild.Insight.Explaining;

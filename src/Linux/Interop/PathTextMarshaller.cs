@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.Marshalling;
 
-using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Linux.Interop;
 

@@ -60,7 +60,7 @@ internal sealed class FileSystemContext : IDisposable
         while (TryRead(buffer, out int count))
         {
             // Each message starts with its kind: "e ", "w " or "i ".
-            string text = Files.PathText.Decode(buffer[..count]).TrimEnd('\n');
+            string text = PathText.Decode(buffer[..count]).TrimEnd('\n');
             message += text.Length > 2 ? $" ({text[2..]})" : "";
         }
 

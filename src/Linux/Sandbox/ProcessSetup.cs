@@ -32,7 +32,7 @@ internal static unsafe class ProcessSetup
     /// <summary>Names, session and file mode mask.</summary>
     public static void AddSurroundings(ChildProgram program, SandboxSpec spec)
     {
-        byte[] name = Files.PathText.Encode(spec.HostName);
+        byte[] name = PathText.Encode(spec.HostName);
         program.Add(SystemCall.Sethostname, spec.HostName, program.Arena.Copy(name), name.Length);
         program.Add(SystemCall.Setdomainname, "", program.Arena.Copy("(none)"), 6);
         program.Add(SystemCall.Umask, "", 0x12);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Oci.Layers;

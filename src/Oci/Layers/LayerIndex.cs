@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
 
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Oci.Layers;

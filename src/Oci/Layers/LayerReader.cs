@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Oci.Layers;

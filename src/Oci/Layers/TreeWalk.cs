@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Mounts;
 

@@ -1,5 +1,6 @@
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Copying;
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Builder.Tests.Copying;

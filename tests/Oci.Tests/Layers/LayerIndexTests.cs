@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Layers;
 using Sharpbuild.TestSupport;

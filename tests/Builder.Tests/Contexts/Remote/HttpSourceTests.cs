@@ -50,7 +50,7 @@ public sealed class HttpSourceTests : IDisposable
         _directory.Write("www/file.txt", "changed");
         RemoteFile changed = Fetch("/file.txt");
 
-        Requests().Should().Equal("200 /file.txt", "304 /file.txt", "200 /file.txt");
+        Requests().Should().Equal("200 /file.txt \"-\"", "304 /file.txt \"-\"", "200 /file.txt \"-\"");
         again.Digest.Should().Be(DigestOf("content"));
         changed.Digest.Should().Be(DigestOf("changed"));
     }
@@ -66,7 +66,7 @@ public sealed class HttpSourceTests : IDisposable
         Fetch("/file.txt", right);
         Fetch("/file.txt", right);
 
-        Requests().Should().Equal("200 /file.txt", "200 /file.txt");
+        Requests().Should().Equal("200 /file.txt \"-\"", "200 /file.txt \"-\"");
     }
 
     [SkippableFact]
@@ -77,7 +77,7 @@ public sealed class HttpSourceTests : IDisposable
 
         Fetch("/file.txt").Digest.Should().Be(DigestOf("content"));
 
-        Requests().Should().Equal("200 /file.txt", "200 /file.txt");
+        Requests().Should().Equal("200 /file.txt \"-\"", "200 /file.txt \"-\"");
         File.ReadAllText(_directory.At("cache", file.Path)).Should().Be("content");
     }
 

@@ -1,7 +1,7 @@
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Cli.Arguments;
 
-namespace Sharpbuild.Cli.Commands;
+namespace Sharpbuild.Cli.Input;
 
 /// <summary>What the options of <c>build</c> say, while they are read.</summary>
 internal sealed class BuildSettings : SandboxSettings

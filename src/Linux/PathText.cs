@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text;
 
-namespace Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Files;
+
+namespace Sharpbuild.Linux;
 
 /// <summary>
 /// Names of the kernel as <see cref="string"/>, without loss: UTF-8 where it is valid, each other byte as one lone surrogate

@@ -1,6 +1,6 @@
 using Sharpbuild.Linux.Sandbox;
 
-namespace Sharpbuild.Cli.Commands;
+namespace Sharpbuild.Cli.Input;
 
 /// <summary>What the options of the sandbox say, while they are read.</summary>
 internal class SandboxSettings

@@ -9,7 +9,7 @@ using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Linux.Files;
 
-namespace Sharpbuild.Cli.Commands;
+namespace Sharpbuild.Cli.Input;
 
 /// <summary>The Dockerfile and the context that the command line names.</summary>
 /// <param name="Source">The Dockerfile's text.</param>

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 
-using Sharpbuild.Builder.Copying;
+using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Oci;
 
-namespace Sharpbuild.Builder.Caching;
+namespace Sharpbuild.Builder.Copying;
 
 /// <summary>The file lists behind fingerprints, and fingerprints of trees whose content is known by name.</summary>
 /// <param name="state">The state directory.</param>

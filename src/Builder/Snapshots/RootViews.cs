@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 using Sharpbuild.Builder.Contexts;
-using Sharpbuild.Builder.Snapshots;
+using Sharpbuild.Builder.Images;
 using Sharpbuild.Linux.Files;
 
-namespace Sharpbuild.Builder.Images;
+namespace Sharpbuild.Builder.Snapshots;
 
 /// <summary>Views of root file systems, each opened once for a build.</summary>
 /// <param name="store">Gives the listings of layers.</param>

@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
 
 using Sharpbuild.Builder.Options;
+using Sharpbuild.Builder.Planning;
 using Sharpbuild.Builder.Progress;
 using Sharpbuild.Dockerfiles;
 
-namespace Sharpbuild.Builder.Planning;
+namespace Sharpbuild.Builder.Steps;
 
 /// <summary>Tells of <c>--build-arg</c>s that no ARG takes, most often a name that was mistyped.</summary>
 internal static class UnusedArguments
