@@ -3,12 +3,12 @@ using Sharpbuild.Linux.Files;
 namespace Sharpbuild.Builder.Store;
 
 /// <summary>
-/// A directory for the work in progress of one process. It is locked while the process lives, so that what a killed process left can be
-/// told from what another build still needs.
+/// A directory for the work in progress of one process. A file beside it is locked while the process lives, so that what a killed
+/// process left can be told from what another build still needs.
 /// </summary>
 public sealed class Workspace : IDisposable
 {
-    private const string LockName = "lock";
+    private const string LockSuffix = ".lock";
 
     private readonly LockFile _lock;
     private int _lastDirectory;
@@ -25,29 +25,34 @@ public sealed class Workspace : IDisposable
     /// <summary>Makes a workspace of this process.</summary>
     public static Workspace Create(StateDirectory state)
     {
-        using LockFile creation = LockFile.Acquire(Path.Join(state.HostPath, "lock"));
+        using LockFile sweep = AcquireSweep(state);
         string hostPath = Path.Join(state.Temporary, Path.GetRandomFileName());
-        Directory.CreateDirectory(hostPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new Workspace(hostPath, LockFile.Acquire(Path.Join(hostPath, LockName)));
+        LockFile held = LockFile.Acquire(hostPath + LockSuffix);
+        Directory.CreateDirectory(hostPath, StateDirectory.OwnerOnly);
+        return new Workspace(hostPath, held);
     }
 
     /// <summary>Removes the workspaces of processes that are gone.</summary>
+    /// <remarks>
+    /// The lock file is made before the directory and removed behind it, so a directory whose lock can be had belongs to nobody. Only one process
+    /// sweeps at a time, and none makes a workspace meanwhile.
+    /// </remarks>
     public static void RemoveAbandoned(StateDirectory state)
     {
-        string[] hostPaths = Directory.GetDirectories(state.Temporary);
-        if (hostPaths.Length == 0)
+        if (!Directory.EnumerateFileSystemEntries(state.Temporary).Any())
         {
             return;
         }
 
-        using LockFile creation = LockFile.Acquire(Path.Join(state.HostPath, "lock"));
-        foreach (string hostPath in hostPaths)
+        using LockFile sweep = AcquireSweep(state);
+        foreach (string hostPath in Directory.GetDirectories(state.Temporary))
         {
-            using LockFile? abandoned = LockFile.TryAcquire(Path.Join(hostPath, LockName));
-            if (abandoned is not null)
-            {
-                Remove(state.Temporary, Path.GetFileName(hostPath));
-            }
+            RemoveIfAbandoned(hostPath);
+        }
+
+        foreach (string lockPath in Directory.GetFiles(state.Temporary, "*" + LockSuffix))
+        {
+            RemoveIfAbandoned(lockPath[..^LockSuffix.Length]);
         }
     }
 
@@ -64,10 +69,25 @@ public sealed class Workspace : IDisposable
     public void RemoveDirectory(string hostPath) => Remove(HostPath, Path.GetFileName(hostPath));
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Remove(HostPath, _lock);
+
+    private static LockFile AcquireSweep(StateDirectory state) => LockFile.Acquire(Path.Join(state.HostPath, "lock"));
+
+    private static void RemoveIfAbandoned(string hostPath)
     {
-        Remove(Path.GetDirectoryName(HostPath)!, Path.GetFileName(HostPath));
-        _lock.Dispose();
+        if (LockFile.TryAcquire(hostPath + LockSuffix) is { } abandoned)
+        {
+            Remove(hostPath, abandoned);
+        }
+    }
+
+    private static void Remove(string hostPath, LockFile held)
+    {
+        using (held)
+        {
+            Remove(Path.GetDirectoryName(hostPath)!, Path.GetFileName(hostPath));
+            File.Delete(hostPath + LockSuffix);
+        }
     }
 
     private static void Remove(string parentHostPath, string name)
