@@ -34,13 +34,14 @@ def main():
     widest = max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in lines)
     width, height = widest * CELL_WIDTH + 2 * MARGIN, len(lines) * LINE_HEIGHT + 2 * MARGIN
     print(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" role="img">')
-    print(f'<rect width="100%" height="100%" rx="8" fill="#16191c"/><g font-family="ui-monospace, monospace" font-size="14" fill="#e4e7ea" xml:space="preserve">')
+    print('<style>text { white-space: pre }</style>')
+    print('<rect width="100%" height="100%" rx="8" fill="#16191c"/><g font-family="ui-monospace, monospace" font-size="14" fill="#e4e7ea">')
     for number, line in enumerate(lines):
         spans = []
         for style, text in pieces(line):
             attributes = "".join(f' {name}="{value}"' for name, value in style.items())
             spans.append(f"<tspan{attributes}>{html.escape(text, quote=False)}</tspan>")
-        print(f'<text x="{MARGIN}" y="{MARGIN + LINE_HEIGHT * number + 13}">{"".join(spans)}</text>')
+        print(f'<text xml:space="preserve" x="{MARGIN}" y="{MARGIN + LINE_HEIGHT * number + 13}">{"".join(spans)}</text>')
     print("</g></svg>")
 
 

@@ -73,7 +73,7 @@
   function bar(step) {
     const left = (since(step.started) - begin) / length * 100;
     const width = Math.max((since(step.completed) - since(step.started)) / length * 100, 0);
-    const kind = `bar ${step.outcome}${critical.has(step.number) ? " critical" : ""}${left + width > 70 ? " late" : ""}`;
+    const kind = `bar ${step.outcome}${critical.has(step.number) ? " critical" : ""}${width > 25 ? " wide" : left + width > 70 ? " late" : ""}`;
     const mark = element("span", { class: kind, style: `left:${left}%;width:${width}%` }, element("i", null, seconds(elapsed(step))));
     return element("button", { class: "row", type: "button", title: step.text, onclick: () => openStep(step.number) },
       element("span", null, firstLine(step.text)), element("span", { class: "track" }, mark));
