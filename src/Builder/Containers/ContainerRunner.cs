@@ -34,7 +34,7 @@ public sealed class ContainerRunner(ISandbox sandbox)
         using BaseImages images = new(ToBuildOptions(options), use.State, new ImageStore(content), use.Work);
         BaseImage image = images.Open(options.Image, Platform.Host, cancellationToken);
         SnapshotStore snapshots = new(use.State, new LayerStore(use.State, content, use.Work), use.Work);
-        using WritableRoot writable = new(use.Work.Value, snapshots.LowerDirectories(image.Layers.AsSpan(), cancellationToken), sandbox.Owners);
+        using WritableRoot writable = new(use.Work.Value, snapshots.LowerDirectories(image.Layers.AsSpan(), sandbox.Owners, cancellationToken), sandbox.Owners);
         using DirectoryHandle root = writable.Mount();
         using MountSession session = new(new MountedRoot(root), sandbox.Owners);
         SandboxSpec spec = Compose(options, streams, image.Config.Config, root) with

@@ -47,8 +47,9 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
             return null;
         }
 
-        IReadOnlyList<string> lower = snapshots.LowerDirectories(request.Layers.AsSpan(), cancellationToken);
-        using WritableRoot root = new(workspace.Value, lower, request.Insecure ? null : sandbox.Owners);
+        OwnerMap? owners = request.Insecure ? null : sandbox.Owners;
+        IReadOnlyList<string> lower = snapshots.LowerDirectories(request.Layers.AsSpan(), owners, cancellationToken);
+        using WritableRoot root = new(workspace.Value, lower, owners);
         DiffOptions diff = new() { RootBefore = UpperDirectoryDiff.RootOf(root.Upper) };
         TellOwners();
         ImmutableArray<MadeDevice> devices = Execute(request, new CommandPlace(root.Mount, root.Upper, root.Owners), meter, stepNumber, cancellationToken);

@@ -21,11 +21,13 @@ internal static class SnapshotSeal
     private static string XattrName => OverlayMount.UsesUserXattrs ? "user.overlay.seal" : "trusted.overlay.seal";
 
     /// <summary>Seals a finished directory, where the file system can keep a seal.</summary>
-    public static void Write(string hostPath)
+    /// <returns>The largest user or group in it.</returns>
+    public static uint Write(string hostPath)
     {
         using DirectoryHandle root = DirectoryHandle.OpenHost(hostPath);
         byte[] seal = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(seal, Sum(root, 1, 0));
+        uint largestId = LargestId(root.GetStatus(""));
+        BinaryPrimitives.WriteUInt64LittleEndian(seal, Sum(root, 1, 0, ref largestId));
         try
         {
             root.Handle.SetXattr(XattrName, seal, hostPath);
@@ -34,17 +36,22 @@ internal static class SnapshotSeal
         {
             // Without a seal the layer is unpacked again by the next build that needs it: slower, and still right.
         }
+
+        return largestId;
     }
 
     /// <summary>Whether a directory is still what it was when it was sealed.</summary>
-    public static bool IsIntact(string hostPath)
+    /// <param name="hostPath">The directory.</param>
+    /// <param name="largestId">The largest user or group in it.</param>
+    public static bool IsIntact(string hostPath, out uint largestId)
     {
         using DirectoryHandle root = DirectoryHandle.OpenHost(hostPath);
-        return root.Handle.GetXattr(XattrName, hostPath) is { Length: sizeof(ulong) } seal && BinaryPrimitives.ReadUInt64LittleEndian(seal) == Sum(root, 1, 0);
+        largestId = LargestId(root.GetStatus(""));
+        return root.Handle.GetXattr(XattrName, hostPath) is { Length: sizeof(ulong) } seal && BinaryPrimitives.ReadUInt64LittleEndian(seal) == Sum(root, 1, 0, ref largestId);
     }
 
     /// <summary>A sum, since the order of names in a directory is that of the file system.</summary>
-    private static ulong Sum(DirectoryHandle directory, ulong above, int level)
+    private static ulong Sum(DirectoryHandle directory, ulong above, int level, ref uint largestId)
     {
         ulong sum = above;
         foreach (DirectoryEntry entry in directory.ReadEntries())
@@ -52,17 +59,20 @@ internal static class SnapshotSeal
             FileStatus status = directory.GetChildStatus(entry.Name);
             ulong own = Hash(entry.Name, status, above);
             sum += own;
+            largestId = Math.Max(largestId, LargestId(status));
             if (status.IsDirectory && level < MostLevels && directory.TryOpenChild(entry.Name) is { } child)
             {
                 using (child)
                 {
-                    sum += Sum(child, own, level + 1);
+                    sum += Sum(child, own, level + 1, ref largestId);
                 }
             }
         }
 
         return sum;
     }
+
+    private static uint LargestId(in FileStatus status) => Math.Max(status.UserId, status.GroupId);
 
     private static ulong Hash(string name, in FileStatus status, ulong above)
     {

@@ -21,7 +21,7 @@ namespace Sharpbuild.Builder.Snapshots;
 public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<Workspace> workspace)
 {
     private readonly ConcurrentDictionary<string, Lock> _locks = new();
-    private readonly ConcurrentDictionary<string, bool> _intact = new();
+    private readonly ConcurrentDictionary<string, uint> _largestIds = new();
 
     /// <summary>The name of the chain of these layers.</summary>
     public static string ChainOf(ReadOnlySpan<Layer> chain)
@@ -55,6 +55,22 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         return lower;
     }
 
+    /// <summary>As <see cref="LowerDirectories(ReadOnlySpan{Layer}, CancellationToken)"/>, for a command.</summary>
+    /// <param name="chain">The layers.</param>
+    /// <param name="owners">The ids of the command; null for the builder's.</param>
+    /// <param name="cancellationToken">Ends the unpacking.</param>
+    /// <exception cref="BuildException">A file belongs to an id that the command has no name for: it would see, and copy, another owner.</exception>
+    public IReadOnlyList<string> LowerDirectories(ReadOnlySpan<Layer> chain, OwnerMap? owners, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> lower = LowerDirectories(chain, cancellationToken);
+        uint largestId = owners is null ? 0 : lower.Select(directory => _largestIds.GetValueOrDefault(directory)).Append(0u).Max();
+        return OwnerMap.Holds(largestId)
+            ? lower
+            : throw new BuildException(
+                $"a file in its layers belongs to the user or group {largestId}, and the largest id of a user namespace is {OwnerMap.Count - 1}",
+                "--userns=host runs commands as this machine's root, which knows all ids");
+    }
+
     /// <summary>Opens the merged tree of the layers, read-only, mounted nowhere.</summary>
     /// <returns>A directory that the caller disposes.</returns>
     public DirectoryHandle OpenMerged(ReadOnlySpan<Layer> chain, CancellationToken cancellationToken) =>
@@ -83,11 +99,17 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
 
     /// <summary>Whether the directory is there and as it was left, which is looked at once in a build.</summary>
     private bool IsUsable(string directory) =>
-        _intact.ContainsKey(directory) || (Directory.Exists(directory) && SnapshotSeal.IsIntact(directory) && _intact.GetOrAdd(directory, true));
+        _largestIds.ContainsKey(directory) || (Directory.Exists(directory) && SnapshotSeal.IsIntact(directory, out uint largestId) && Note(directory, largestId));
+
+    private bool Note(string directory, uint largestId)
+    {
+        _largestIds.TryAdd(directory, largestId);
+        return true;
+    }
 
     private void Publish(string hostPath, string directory)
     {
-        SnapshotSeal.Write(hostPath);
+        uint largestId = SnapshotSeal.Write(hostPath);
         try
         {
             Directory.Move(hostPath, directory);
@@ -97,7 +119,7 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
             // Another build was quicker; its directory holds the same layer.
         }
 
-        _intact.TryAdd(directory, true);
+        Note(directory, largestId);
     }
 
     private static string ChainOf(string below, Layer layer) => below.Length == 0 ? layer.DiffId.Hex : CacheKey.Digest(below, layer.DiffId.Hex);

@@ -35,7 +35,7 @@ internal sealed class SourceTrees(ContextStore contexts, SnapshotStore snapshots
             chain,
             cancellationToken => Merged(chain, layers, cancellationToken).Tree,
             (session, writable, cancellationToken) => writable || session.Owners is not null
-                ? session.Open(snapshots.LowerDirectories(layers.AsSpan(), cancellationToken), writable, workspace)
+                ? session.Open(snapshots.LowerDirectories(layers.AsSpan(), session.Owners, cancellationToken), writable, workspace)
                 : Merged(chain, layers, cancellationToken).Root);
     }
 

@@ -23,23 +23,44 @@ public sealed class LossTests
         deep=$PWD; for i in $(seq 1 30); do mkdir "$(printf '%0200d' $i)"; cd "$(printf '%0200d' $i)"; done; printf v > bottom; cd "$deep"
         """;
 
-    [SkippableFact]
-    public void A_strange_tree_survives_RUN_COPY_ADD_and_every_output()
+    /// <summary>Root in a user namespace knows half of all ids.</summary>
+    [SkippableTheory]
+    [InlineData("auto", "\nrm big")]
+    [InlineData("host", "")]
+    public void A_strange_tree_survives_RUN_COPY_ADD_and_every_output(string mode, string less)
     {
         Requires.Root();
         Requires.Program("setcap", "setfattr", "bash", "python3");
         using AttackBench bench = new();
-        ProcessRunner.Run("bash", ["-c", Strange], new ProcessSettings { WorkingDirectory = bench.At("context") }).Succeeded();
+        ProcessRunner.Run("bash", ["-c", Strange + less], new ProcessSettings { WorkingDirectory = bench.At("context") }).Succeeded();
         string[] pack = ["-c", "--format=pax", "--xattrs", "--xattrs-include=*", "--numeric-owner", "-C", bench.At("context"), "-f", bench.At("d.tar"), "d"];
         ProcessRunner.Run("tar", pack).Succeeded();
         File.Move(bench.At("d.tar"), bench.At("context", "d.tar"));
         bench.With("Dockerfile", "FROM busybox AS a\nADD d.tar /added\nRUN mkdir /ran && cd /added/d && for f in * .[!.]* ..?*; do case \"$f\" in 000*) ;; *) cp -a -- \"$f\" /ran/ || exit 1;; esac; done\nFROM scratch\nCOPY --from=a /added /added\nCOPY --from=a /ran /ran\n");
 
-        bench.Build().Succeeded();
+        bench.Build($"--userns={mode}").Succeeded();
 
         List<string> wanted = [.. Entries(bench.At("context", "d.tar"), "d/").Select(line => line.StartsWith("b'attributes'", StringComparison.Ordinal) ? WithoutXattrs(line) + " []" : line)];
         Differences(Below(bench, "added/d/"), wanted).Should().BeEmpty();
         Differences(Below(bench, "ran/").Where(IsCopied).Select(WithoutXattrs), wanted.Where(IsCopied).Select(WithoutXattrs)).Should().BeEmpty();
+    }
+
+    [SkippableTheory]
+    [InlineData("FROM base\nRUN true\n")]
+    [InlineData("FROM busybox\nRUN --mount=from=base,target=/base true\n")]
+    public void An_owner_that_a_user_namespace_cannot_show_stays_in_layers_and_is_refused_to_commands(string stage)
+    {
+        Requires.Root();
+        using AttackBench bench = new();
+        ProcessRunner.Run("bash", ["-c", "mkdir d && touch d/big && chown 4294967294:70000 d/big && tar -c --format=pax -f d.tar d"], new ProcessSettings { WorkingDirectory = bench.At("context") }).Succeeded();
+        bench.With("Dockerfile", "FROM busybox AS base\nADD d.tar /\n" + stage);
+
+        ProcessResult refused = bench.Build();
+        bench.Build("--target=base").Succeeded();
+
+        refused.ExitCode.Should().Be(1);
+        refused.Error.Should().Contain("Dockerfile:4:1: error SB0001: a file in its layers belongs to the user or group 4294967294, and the largest id of a user namespace is 2147483646");
+        Below(bench, "d/").Should().ContainSingle(line => line.Contains("4294967294", StringComparison.Ordinal));
     }
 
     [SkippableFact]

@@ -158,6 +158,7 @@ public sealed class ModeTests
     {
         string context = bench.Context("context", ("Dockerfile", Core), ("tree/a", "alpha\n"), ("tree/b", "beta\n"), ("token", "s3cret\n"));
         ProcessRunner.Run("chmod", ["-R", "u=rwX,go=rX", context]).Succeeded();
+        ProcessRunner.Run("chown", ["-R", $"--reference={bench.At()}", context]).Succeeded();
         ProcessResult result = bench.BuildTo("out", context, [.. BuildMode.Options(mode), "--secret", $"id=token,src={Path.Combine(context, "token")}"]).Succeeded();
         return (bench.Digest("out"), result.Error);
     }
