@@ -34,6 +34,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
     /// <param name="cancellationToken">Kills the command.</param>
     /// <returns>The host path of the upper directory, which the caller takes over or removes; null where there is none.</returns>
     /// <exception cref="StepFailedException">The command ended with an exit code other than 0.</exception>
+    /// <exception cref="SandboxException">The command could not be started.</exception>
     public string? Run(CommandRequest request, LayerWriter layer, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
     {
         if (request.Network == NetworkMode.Sandbox)
@@ -95,26 +96,26 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
     private ImmutableArray<MadeDevice> Execute(CommandRequest request, CommandPlace place, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
     {
         OutputTail tail = new();
-        string failure;
-        int exitCode;
+        SandboxResult result;
         try
         {
-            SandboxResult result = Run(request, place, tail, stepNumber, cancellationToken);
-            meter.Usage = result.Usage;
-            if (result.ExitCode == 0)
-            {
-                return result.Devices;
-            }
-
-            (failure, exitCode) = (FailureReason.Of(result, options.Limits), result.ExitCode);
+            result = Run(request, place, tail, stepNumber, cancellationToken);
         }
         catch (SandboxException refused) when (refused.ExitCode is NotExecutable or NotFound)
         {
-            (failure, exitCode) = (refused.Message, refused.ExitCode);
+            OpenShell(request, place, refused.Message, cancellationToken);
+            throw;
         }
 
+        meter.Usage = result.Usage;
+        if (result.ExitCode == 0)
+        {
+            return result.Devices;
+        }
+
+        string failure = FailureReason.Of(result, options.Limits);
         OpenShell(request, place, failure, cancellationToken);
-        throw new StepFailedException($"\"{request.Shown}\" did not complete: {failure}", exitCode, tail.Lines(), OwnerMark.IsUsed ? OneIdHelp : null);
+        throw new StepFailedException($"\"{request.Shown}\" did not complete: {failure}", result.ExitCode, tail.Lines(), OwnerMark.IsUsed ? OneIdHelp : null);
     }
 
     private SandboxResult Run(CommandRequest request, CommandPlace place, OutputTail tail, int stepNumber, CancellationToken cancellationToken)

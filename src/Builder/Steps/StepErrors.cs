@@ -20,7 +20,7 @@ internal static class StepErrors
         BuildException { Help: null, File: null } known when help is not null => new BuildException(known.Message, help, known).At(source, span),
         BuildException known => known.At(source, span),
         InputException input => new BuildException(input.Message, input.Help, input).At(source, span),
-        SandboxException sandbox => new BuildException(sandbox.Message, Help(sandbox), sandbox).At(source, span),
+        SandboxException sandbox => new BuildException(sandbox.Message, Help(sandbox) ?? help, sandbox).At(source, span),
         _ => new BuildException(failure.Message, help, failure) { File = source, Span = span },
     };
 
@@ -33,7 +33,10 @@ internal static class StepErrors
             : new BuildException(message, failure.Help, failure) { File = failure.File, Span = failure.Span };
     }
 
-    private static string Help(SandboxException failure) => failure.ExitCode == NotFound
-        ? "make sure that an earlier step installs it; RUN [\"program\", \"argument\"] needs no shell"
-        : "make it executable, for example with chmod +x or COPY --chmod=755";
+    private static string? Help(SandboxException failure) => failure switch
+    {
+        { IsOfProgram: false } => null,
+        { ExitCode: NotFound } => "make sure that an earlier step installs it; RUN [\"program\", \"argument\"] needs no shell",
+        _ => "make it executable, for example with chmod +x or COPY --chmod=755",
+    };
 }

@@ -38,10 +38,10 @@ internal static class CommandLookup
         }
 
         string reason = char.ToLowerInvariant(failure.Reason[0]) + failure.Reason[1..];
-        return new SandboxException($"exec: \"{command}\": {reason}", isMissing ? NotFound : NotExecutable);
+        return new SandboxException($"exec: \"{command}\": {reason}", isMissing ? NotFound : NotExecutable) { IsOfProgram = true };
     }
 
-    private static SandboxException Missing(string command) => new($"exec: \"{command}\": executable file not found in $PATH", NotFound);
+    private static SandboxException Missing(string command) => new($"exec: \"{command}\": executable file not found in $PATH", NotFound) { IsOfProgram = true };
 
     private static string PathOf(SandboxSpec spec)
     {

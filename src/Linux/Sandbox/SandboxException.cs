@@ -7,4 +7,7 @@ public sealed class SandboxException(string message, int exitCode) : Exception(m
 {
     /// <summary>The exit code that stands for it.</summary>
     public int ExitCode { get; } = exitCode;
+
+    /// <summary>Whether the program itself is missing or may not be executed, as against the place where it should run.</summary>
+    public bool IsOfProgram { get; init; }
 }
