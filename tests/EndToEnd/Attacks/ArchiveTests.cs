@@ -149,9 +149,11 @@ public sealed class ArchiveTests
         if (result.ExitCode != 0)
         {
             string[] lines = result.Error.Split('\n');
-            string[] located = [.. lines.Where(line => line.Contains(": error ", StringComparison.Ordinal))];
-            string[] errors = located.Length > 0 ? located : [lines.LastOrDefault(line => line.StartsWith("sharpbuild: ", StringComparison.Ordinal)) ?? ""];
-            errors.Should().ContainSingle(result.Error).Which.Should().NotBeEmpty(result.Error).And.Contain(part ?? "", result.Error);
+            string[] located = [.. lines.Where(line => line.Contains(": error SB", StringComparison.Ordinal))];
+            string[] errors = located.Length > 0 ? located
+                : [lines.LastOrDefault(line => line.StartsWith("sharpbuild: ", StringComparison.Ordinal) || line.Contains(": error DF", StringComparison.Ordinal)) ?? ""];
+            errors.Should().ContainSingle(result.Error).Which.Should().Contain(": ", result.Error);
+            (part is null || result.Error.Contains(part, StringComparison.Ordinal)).Should().BeTrue(result.Error);
         }
     }
 
