@@ -12,6 +12,9 @@ public sealed record VariableScope(ImmutableDictionary<string, string> Values, I
 {
     private const char QuoteMark = '"';
 
+    /// <summary>A value after expansion has at most 1 MiB.</summary>
+    private const int LongestValue = 1 << 20;
+
     private readonly ExpansionBudget _budget = new();
 
     /// <summary>A scope without variables.</summary>
@@ -36,22 +39,33 @@ public sealed record VariableScope(ImmutableDictionary<string, string> Values, I
     /// <exception cref="BuildException">The word is malformed, or a <c>${name:?text}</c> has no value.</exception>
     public string Expand(string word)
     {
-        string value = Checked(VariableExpander.Expand(word, Lookup, Escape), $"\"{word.Trim(QuoteMark)}\"").Value;
+        string value = Checked(VariableExpander.Expand(word, Lookup, Escape), word).Value;
         _budget.Spend(word, value);
-        return value;
+        return value.Length <= LongestValue ? value : throw new BuildException(
+            $"a value of {value.Length} characters is too long: {LongestValue} are allowed", "put a long text into a file and COPY it");
     }
 
     /// <summary>Replaces the variables of a word, removes its quotes and splits what the variables brought in.</summary>
     /// <exception cref="BuildException">The word is malformed, or a <c>${name:?text}</c> has no value.</exception>
     public ImmutableArray<string> ExpandToWords(string word) =>
-        [.. Checked(VariableExpander.ExpandToWords(word, Lookup, Escape), $"\"{word.Trim(QuoteMark)}\"").Words];
+        [.. Checked(VariableExpander.ExpandToWords(word, Lookup, Escape), word).Words];
 
     /// <summary>Replaces the variables of the body of a here-document; its quotes stay.</summary>
     /// <exception cref="BuildException">The text is malformed, or a <c>${name:?text}</c> has no value.</exception>
-    public string ExpandText(string text) => Checked(VariableExpander.ExpandKeepingQuotes(text, Lookup), "the here-document").Value;
+    public string ExpandText(string text) => text.AsSpan().ContainsAny('$', '\\') ? Checked(VariableExpander.ExpandKeepingQuotes(text, Lookup), word: null).Value : text;
 
-    private ExpansionResult Checked(ExpansionResult result, string what) =>
-        result.Error is null ? result : throw new BuildException($"failed to expand {what}: {result.Error}", HelpFor(result.Error));
+    /// <param name="result">What came of expanding.</param>
+    /// <param name="word">The word; null for the body of a here-document.</param>
+    private ExpansionResult Checked(ExpansionResult result, string? word)
+    {
+        if (result.Error is null)
+        {
+            return result;
+        }
+
+        string what = word is null ? "the here-document" : $"\"{word.Trim(QuoteMark)}\"";
+        throw new BuildException($"failed to expand {what}: {result.Error}", HelpFor(result.Error));
+    }
 
     private string? HelpFor(string error) => error switch
     {
