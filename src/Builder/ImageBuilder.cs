@@ -114,12 +114,12 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         RecordingProgress recorded = new(progress, recorder);
         ContentStore content = new(state.Images, () => workspace.Value.HostPath);
         ImageStore store = new(content);
-        LayerStore layers = new(state, content, workspace);
+        LayerStore layers = new(state, content, workspace, recorded);
         SnapshotStore snapshots = new(state, layers, workspace);
         using RootViews roots = new(layers, snapshots);
-        using BaseImages images = new(options, state, store, workspace);
+        using BaseImages images = new(options, state, store, workspace, recorded);
         using SshAgents agents = new(options.SshAgents, workspace);
-        using RemoteSources remotes = new(options, state, workspace, () => agents.SocketOf("default"));
+        using RemoteSources remotes = new(options, state, workspace, () => agents.SocketOf("default"), recorded);
         using ContextStore contexts = new(state, options, ignoreHostPath, remotes, clock, recorder);
         using SourceTrees trees = new(contexts, snapshots, images, workspace, options.Platform);
         using JobLimit jobs = new(options.Jobs);

@@ -23,6 +23,9 @@ public readonly record struct Digest
     /// <summary>The value alone, in lower-case hexadecimal.</summary>
     public string Hex => ToString()[7..];
 
+    /// <summary>The first 12 hexadecimal digits, as people tell digests apart.</summary>
+    public string Short => Hex[..12];
+
     /// <summary>Whether this is the empty value that stands for no digest.</summary>
     public bool IsNone => _text is null;
 

@@ -19,6 +19,9 @@ public sealed record TestReply(int Status, byte[] Body, params string[] Headers)
     /// <summary>After how many bytes of the body the connection breaks.</summary>
     public int? BreakAfter { get; init; }
 
+    /// <summary>What half of the body waits for before the rest follows.</summary>
+    public Task? Pause { get; init; }
+
     /// <summary>Whether the body is repeated without end.</summary>
     public bool IsEndless { get; init; }
 

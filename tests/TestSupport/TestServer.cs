@@ -104,7 +104,10 @@ public sealed class TestServer : IDisposable
             return;
         }
 
-        await stream.WriteAsync(reply.Body.AsMemory(0, reply.BreakAfter ?? reply.Body.Length), _end.Token);
+        int half = reply.Pause is null ? 0 : reply.Body.Length / 2;
+        await stream.WriteAsync(reply.Body.AsMemory(0, half), _end.Token);
+        await (reply.Pause ?? Task.CompletedTask).WaitAsync(_end.Token);
+        await stream.WriteAsync(reply.Body.AsMemory(half, (reply.BreakAfter ?? reply.Body.Length) - half), _end.Token);
         while (reply.IsEndless)
         {
             await stream.WriteAsync(reply.Body, _end.Token);

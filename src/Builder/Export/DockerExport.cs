@@ -19,7 +19,7 @@ internal static class DockerExport
     {
         if (output.Destination is { } destination)
         {
-            ResultFile.Write(destination, stream => Write(stream, state, config, names, services, cancellationToken));
+            ResultFile.Write(destination, services.Progress, stream => Write(stream, state, config, names, services, cancellationToken));
         }
         else
         {

@@ -16,7 +16,7 @@ namespace Sharpbuild.Builder.Export;
 /// <summary>Writes the result of a build to where it was asked for.</summary>
 internal sealed class ImageExport(BuildServices services, ImageStore store, BaseImages images)
 {
-    private readonly LayerBlobs _blobs = new(services.State, services.Content, services.Layers, services.Workspace);
+    private readonly LayerBlobs _blobs = new(services.State, services.Content, services.Layers, services.Workspace, services.Progress);
 
     private TimeSpan _compressing;
 

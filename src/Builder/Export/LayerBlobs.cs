@@ -5,6 +5,7 @@ using System.Text;
 using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Store;
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Content;
@@ -13,7 +14,7 @@ using Sharpbuild.Oci.Model;
 namespace Sharpbuild.Builder.Export;
 
 /// <summary>The blobs of layers in the form that an output asks for; a form that was made once is remembered.</summary>
-internal sealed class LayerBlobs(StateDirectory state, ContentStore content, LayerStore layers, Lazy<Workspace> workspace)
+internal sealed class LayerBlobs(StateDirectory state, ContentStore content, LayerStore layers, Lazy<Workspace> workspace, ITransferListener transfers)
 {
     /// <summary>The blobs of all layers, each in the store.</summary>
     public ImmutableArray<Descriptor> Get(ImmutableArray<Layer> all, OutputOption output, CompressionKind ordinary, CancellationToken cancellationToken) =>
@@ -47,7 +48,10 @@ internal sealed class LayerBlobs(StateDirectory state, ContentStore content, Lay
             return new Descriptor(MediaTypes.ForLayer(options.Kind), digest, size);
         }
 
-        using ReadAheadStream tar = new(layers.OpenTar(layer, cancellationToken));
+        Stream plain = layers.OpenTar(layer, cancellationToken);
+        long? plainSize = layer.Blob.Digest == layer.DiffId ? layer.Blob.SizeInBytes : null;
+        Transfer transfer = Transfer.Begin(transfers, $"compressing layer {layer.DiffId.Short}", plainSize);
+        using ReadAheadStream tar = new(new TransferStream(plain, transfer, owns: true));
         using BlobWriter blob = content.CreateBlob(computeDigest: false);
         CompressedBlob made = LayerCompressor.Compress(tar, blob, options, cancellationToken);
         blob.Commit(made.Digest);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Steps;
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Content;
@@ -21,33 +22,37 @@ internal static class OciExport
     public static void Write(OutputOption output, Descriptor manifest, ImmutableArray<ImageReference> names, BuildServices services, CancellationToken cancellationToken)
     {
         string destination = output.Destination!;
+        ImageManifest image = ManifestJson.ReadManifest(services.Content.ReadBlob(manifest.Digest, MostManifestBytes));
+        ImmutableArray<Descriptor> blobs = [.. image.Layers, image.Config, manifest];
+        using Transfer transfer = ResultFile.BeginTransfer(destination, services.Progress, blobs.Sum(blob => blob.SizeInBytes));
         if (!output.AsArchive)
         {
             using OciLayoutWriter layout = new(destination);
-            Write(layout, manifest, names, services.Content, cancellationToken);
+            Write(layout, blobs, names, services.Content, transfer, cancellationToken);
             return;
         }
 
         ResultFile.Write(destination, stream =>
         {
             using OciArchiveWriter archive = new(stream);
-            Write(archive, manifest, names, services.Content, cancellationToken);
+            Write(archive, blobs, names, services.Content, transfer, cancellationToken);
         });
     }
 
-    private static void Write(ILayoutWriter layout, Descriptor manifest, ImmutableArray<ImageReference> names, ContentStore content, CancellationToken cancellationToken)
+    private static void Write(
+        ILayoutWriter layout, ImmutableArray<Descriptor> blobs, ImmutableArray<ImageReference> names, ContentStore content, Transfer transfer, CancellationToken cancellationToken)
     {
-        ImageManifest image = ManifestJson.ReadManifest(content.ReadBlob(manifest.Digest, MostManifestBytes));
-        foreach (Descriptor blob in (IEnumerable<Descriptor>)[.. image.Layers, image.Config, manifest])
+        foreach (Descriptor blob in blobs)
         {
             if (!layout.HasBlob(blob.Digest))
             {
                 using Stream stream = Open(blob, content);
-                layout.AddBlob(blob, stream, cancellationToken);
+                using TransferStream counted = new(stream, transfer, owns: false);
+                layout.AddBlob(blob, counted, cancellationToken);
             }
         }
 
-        layout.Finish(new ImageIndex(MediaTypes.OciIndex, Entries(manifest, names)));
+        layout.Finish(new ImageIndex(MediaTypes.OciIndex, Entries(blobs[^1], names)));
     }
 
     /// <summary>A large blob is read and checked on one thread and written on another.</summary>

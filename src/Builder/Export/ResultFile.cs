@@ -1,3 +1,4 @@
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Oci.Layout;
 
 namespace Sharpbuild.Builder.Export;
@@ -5,6 +6,25 @@ namespace Sharpbuild.Builder.Export;
 /// <summary>Writes a result to the place that <c>dest=</c> names.</summary>
 public static class ResultFile
 {
+    /// <summary>As <see cref="Write(string, Action{Stream})"/>, and tells how far it is.</summary>
+    /// <param name="destination">The host path, or <c>-</c>.</param>
+    /// <param name="transfers">Hears of it.</param>
+    /// <param name="write">Writes the content.</param>
+    internal static void Write(string destination, ITransferListener transfers, Action<Stream> write)
+    {
+        using Transfer transfer = BeginTransfer(destination, transfers, totalBytes: null);
+        Write(destination, stream =>
+        {
+            using TransferStream counted = new(stream, transfer, owns: false);
+            write(counted);
+        });
+    }
+
+    /// <summary>Begins the transfer of a result.</summary>
+    /// <returns>A transfer that the caller disposes.</returns>
+    internal static Transfer BeginTransfer(string destination, ITransferListener transfers, long? totalBytes) =>
+        Transfer.Begin(transfers, destination == "-" ? "writing to standard output" : $"writing {destination}", totalBytes);
+
     /// <summary>Writes a file that appears whole or not at all, or to standard output.</summary>
     /// <param name="destination">The host path, or <c>-</c>.</param>
     /// <param name="write">Writes the content.</param>

@@ -15,7 +15,7 @@ internal static class TreeExport
         using DirectoryHandle root = services.Snapshots.OpenMerged(state.Layers.AsSpan(), cancellationToken);
         if (output.Kind == OutputKind.Tar)
         {
-            ResultFile.Write(output.Destination!, stream => WriteTar(root, stream, services, cancellationToken));
+            ResultFile.Write(output.Destination!, services.Progress, stream => WriteTar(root, stream, services, cancellationToken));
             return;
         }
 

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Planning;
 using Sharpbuild.Builder.Store;
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Layout;
@@ -12,7 +13,8 @@ using Sharpbuild.Oci.Model;
 namespace Sharpbuild.Builder.Images;
 
 /// <summary>Finds the images that stages start from: in the own store, in layouts and archives, in registries.</summary>
-internal sealed class BaseImages(BuildOptions options, StateDirectory state, ImageStore store, Lazy<Workspace> workspace) : IDisposable
+internal sealed class BaseImages(
+    BuildOptions options, StateDirectory state, ImageStore store, Lazy<Workspace> workspace, ITransferListener? transfers = null) : IDisposable
 {
     private const string LayoutScheme = "oci-layout://";
     private const string ArchiveScheme = "docker-archive://";
@@ -20,7 +22,7 @@ internal sealed class BaseImages(BuildOptions options, StateDirectory state, Ima
 
     private readonly ConcurrentDictionary<string, Lazy<BaseImage>> _images = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<IImageSource> _sources = [];
-    private readonly RegistryAccess _registries = new(options);
+    private readonly RegistryAccess _registries = new(options, transfers);
     private readonly ReferenceRecords _records = new(state, store.Content, workspace);
 
     /// <summary>Finds an image; its layers are fetched only when somebody reads them.</summary>

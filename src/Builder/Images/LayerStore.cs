@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 
 using Sharpbuild.Builder.Store;
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Content;
@@ -12,7 +13,8 @@ namespace Sharpbuild.Builder.Images;
 /// <param name="state">The state directory.</param>
 /// <param name="content">The blobs.</param>
 /// <param name="workspace">Where files lie until they are whole.</param>
-public sealed class LayerStore(StateDirectory state, ContentStore content, Lazy<Workspace> workspace)
+/// <param name="transfers">Hears of layers that are fetched; null where nobody does.</param>
+public sealed class LayerStore(StateDirectory state, ContentStore content, Lazy<Workspace> workspace, ITransferListener? transfers = null)
 {
     private readonly ConcurrentDictionary<Digest, Lock> _locks = new();
     private readonly ConcurrentDictionary<Digest, LayerIndex> _indexes = new();
@@ -47,7 +49,8 @@ public sealed class LayerStore(StateDirectory state, ContentStore content, Lazy<
                 throw new InvalidContentException($"layer {layer.Blob.Digest} is not in the store any more");
             }
 
-            using Stream source = layer.Origin.OpenBlob(layer.Blob, cancellationToken);
+            using Transfer transfer = Transfer.Begin(transfers, $"fetching layer {layer.Blob.Digest.Short}", layer.Blob.SizeInBytes);
+            using Stream source = new TransferStream(layer.Origin.OpenBlob(layer.Blob, cancellationToken), transfer, owns: true);
             using BlobWriter blob = content.CreateBlob();
             source.CopyTo(blob, 1 << 17);
             blob.Commit(layer.Blob.Digest);

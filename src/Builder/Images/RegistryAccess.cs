@@ -1,4 +1,5 @@
 using Sharpbuild.Builder.Options;
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Registry;
@@ -7,7 +8,8 @@ namespace Sharpbuild.Builder.Images;
 
 /// <summary>Opens registries as the options say; nothing happens before one is needed.</summary>
 /// <param name="options">The build's options.</param>
-internal sealed class RegistryAccess(BuildOptions options) : IDisposable
+/// <param name="transfers">Hears of what is pushed; null where nobody does.</param>
+internal sealed class RegistryAccess(BuildOptions options, ITransferListener? transfers) : IDisposable
 {
     private readonly Lazy<RegistryClient> _client =
         new(() => new RegistryClient(new RegistryOptions { InsecureRegistries = options.InsecureRegistries }));
@@ -17,7 +19,10 @@ internal sealed class RegistryAccess(BuildOptions options) : IDisposable
 
     /// <summary>Pushes an image whose blobs are all in the store.</summary>
     public void Push(ImageReference target, Oci.Model.Descriptor manifest, ContentStore content, CancellationToken cancellationToken) =>
-        new RegistryPusher(_client.Value, content.OpenBlob).Push(target, manifest, cancellationToken);
+        new RegistryPusher(_client.Value, blob => Open(blob, target, content)).Push(target, manifest, cancellationToken);
+
+    private TransferStream Open(Oci.Model.Descriptor blob, ImageReference target, ContentStore content) =>
+        new(content.OpenBlob(blob), Transfer.Begin(transfers, $"pushing {blob.Digest.Short} to {target.Name}", blob.SizeInBytes), owns: true);
 
     /// <inheritdoc/>
     public void Dispose()

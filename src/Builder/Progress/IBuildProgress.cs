@@ -1,9 +1,10 @@
 using Sharpbuild.Builder.History;
+using Sharpbuild.Builder.Transfers;
 
 namespace Sharpbuild.Builder.Progress;
 
 /// <summary>Where a build reports what it does. Calls come from several threads.</summary>
-public interface IBuildProgress
+public interface IBuildProgress : ITransferListener
 {
     /// <summary>A step begins to be looked at; <paramref name="step"/> is its number, from 1.</summary>
     void Started(int step, string name);

@@ -1,4 +1,5 @@
 using Sharpbuild.Builder.History;
+using Sharpbuild.Builder.Transfers;
 
 namespace Sharpbuild.Builder.Progress;
 
@@ -39,6 +40,9 @@ internal sealed class RecordingProgress(IBuildProgress inner, BuildRecorder reco
         recorder.Notice(message);
         inner.Notice(message);
     }
+
+    /// <inheritdoc/>
+    public void Transferred(Transfer transfer) => inner.Transferred(transfer);
 
     /// <inheritdoc/>
     public void Finished(BuildRecord record) => inner.Finished(record);

@@ -3,6 +3,7 @@ using Sharpbuild.Builder.Contexts.Remote;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Running;
 using Sharpbuild.Builder.Store;
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Builder.Sources;
@@ -20,7 +21,8 @@ public sealed class ContextFetch : IDisposable
 
     /// <summary>Prepares for a build.</summary>
     /// <param name="options">Where its state is and which secrets it has.</param>
-    public ContextFetch(BuildOptions options)
+    /// <param name="transfers">Hears of what is fetched.</param>
+    public ContextFetch(BuildOptions options, ITransferListener transfers)
     {
         StateDirectory state = new(options.StateDirectory);
         _workspace = new Lazy<Workspace>(() =>
@@ -31,7 +33,7 @@ public sealed class ContextFetch : IDisposable
             return Workspace.Create(state);
         });
         _agents = new SshAgents(options.SshAgents, _workspace);
-        _remotes = new RemoteSources(options, state, _workspace, () => _agents.SocketOf("default"));
+        _remotes = new RemoteSources(options, state, _workspace, () => _agents.SocketOf("default"), transfers);
     }
 
     /// <summary>Whether a context, or the value of <c>--file</c>, is an address rather than a path.</summary>

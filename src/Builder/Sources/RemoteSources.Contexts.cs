@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Builder.Contexts.Remote;
 using Sharpbuild.Builder.Options;
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Builder.Sources;
@@ -48,7 +49,9 @@ internal sealed partial class RemoteSources
     /// <summary>Reads a context from a stream.</summary>
     public FetchedContext ReadContext(Stream input, CancellationToken cancellationToken)
     {
-        ContextInput read = Own(ContextInput.Read(input, Temporary(), "standard input", cancellationToken));
+        using Transfer transfer = Transfer.Begin(transfers, "reading the context from standard input", totalBytes: null);
+        using TransferStream counted = new(input, transfer, owns: false);
+        ContextInput read = Own(ContextInput.Read(counted, Temporary(), "standard input", cancellationToken));
         DirectoryHandle directory = read.Files?.Directory ?? EmptyDirectory();
         return new FetchedContext(directory, read.Dockerfile, new ContextOrigin("-", $"stream {read.Digest}"));
     }

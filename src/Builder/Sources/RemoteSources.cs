@@ -7,6 +7,7 @@ using Sharpbuild.Builder.Contexts.Remote;
 using Sharpbuild.Builder.Copying;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Store;
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Registry;
@@ -19,7 +20,9 @@ namespace Sharpbuild.Builder.Sources;
 /// <param name="state">Where downloads and repositories are kept.</param>
 /// <param name="workspace">Where files are unpacked.</param>
 /// <param name="agentSocket">The host path of the socket of the ssh agent for git, or null.</param>
-internal sealed partial class RemoteSources(BuildOptions options, StateDirectory state, Lazy<Workspace> workspace, Func<string?> agentSocket) : IDisposable
+/// <param name="transfers">Hears of what is fetched.</param>
+internal sealed partial class RemoteSources(
+    BuildOptions options, StateDirectory state, Lazy<Workspace> workspace, Func<string?> agentSocket, ITransferListener transfers) : IDisposable
 {
     private readonly Lazy<HttpTransport> _transport = new(() => new HttpTransport(new RegistryOptions { InsecureRegistries = options.InsecureRegistries }));
     private readonly RemoteCredentials _credentials = new(options.Secrets);
@@ -107,7 +110,7 @@ internal sealed partial class RemoteSources(BuildOptions options, StateDirectory
         string key = $"{checksum} {source}";
         if (!_files.TryGetValue(key, out RemoteFile? file))
         {
-            HttpSource http = new(_transport.Value, Cache(state.Downloads), _credentials.ForFiles) { Temporary = Temporary() };
+            HttpSource http = new(_transport.Value, Cache(state.Downloads), _credentials.ForFiles) { Temporary = Temporary(), Transfers = transfers };
             file = http.Fetch(AddressOf(source), expected, cancellationToken);
             _files.Add(key, file);
         }
@@ -140,8 +143,12 @@ internal sealed partial class RemoteSources(BuildOptions options, StateDirectory
         return commit;
     }
 
-    private GitCheckout CheckOut(GitAddress address, bool keepsGitDirectory, CancellationToken cancellationToken) =>
-        Own(Git().CheckOut(address, Commit(address, cancellationToken), keepsGitDirectory || address.KeepsGitDirectory == true, cancellationToken));
+    private GitCheckout CheckOut(GitAddress address, bool keepsGitDirectory, CancellationToken cancellationToken)
+    {
+        string commit = Commit(address, cancellationToken);
+        using Transfer transfer = Transfer.Begin(transfers, $"fetching {HttpAddress.WithoutPassword(address.Url)}", totalBytes: null);
+        return Own(Git().CheckOut(address, commit, keepsGitDirectory || address.KeepsGitDirectory == true, cancellationToken));
+    }
 
     private DirectoryHandle Temporary() => Own(DirectoryHandle.OpenHost(workspace.Value.HostPath));
 

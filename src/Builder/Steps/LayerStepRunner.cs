@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Images;
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Json;
@@ -73,7 +74,8 @@ internal sealed class LayerStepRunner(BuildServices services)
     {
         meter.Begin(StepPhase.Run);
         long start = Stopwatch.GetTimestamp();
-        using NewLayer layer = new(services.Content, services.LayerTimes, meter, services.Secrets) { FindEarlier = () => FindEarlier(planned) };
+        Transfer transfer = Transfer.Begin(services.Progress, "writing the layer", totalBytes: null, number);
+        using NewLayer layer = new(services.Content, services.LayerTimes, meter, services.Secrets, transfer) { FindEarlier = () => FindEarlier(planned) };
         step.Execute(layer, number, cancellationToken);
         layer.CheckSecrets();
         StepRecord? known = planned is null ? null : Adopt(layer, key, state);

@@ -1,6 +1,7 @@
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Secrets;
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Layers;
@@ -14,6 +15,7 @@ internal sealed class NewLayer : IDisposable
     private readonly SecretGuard _secrets;
     private readonly SecretScanStream? _watched;
     private readonly LayerIndexBuilder _index = new();
+    private readonly Transfer _transfer;
     private LayerDigests? _digests;
 
     /// <summary>Begins a layer.</summary>
@@ -21,13 +23,15 @@ internal sealed class NewLayer : IDisposable
     /// <param name="times">How times are written.</param>
     /// <param name="meter">Measures the step.</param>
     /// <param name="secrets">Looks for secrets in it.</param>
-    public NewLayer(ContentStore content, LayerTimes times, StepMeter meter, SecretGuard secrets)
+    /// <param name="transfer">Counts its bytes; disposed with this object.</param>
+    public NewLayer(ContentStore content, LayerTimes times, StepMeter meter, SecretGuard secrets, Transfer transfer)
     {
         Meter = meter;
         _blob = content.CreateBlob(computeDigest: false);
         _secrets = secrets;
         _watched = secrets.Watch(_blob);
-        Writer = new LayerWriter(_watched ?? (Stream)_blob, times) { Index = _index };
+        _transfer = transfer;
+        Writer = new LayerWriter(new TransferStream(_watched ?? (Stream)_blob, transfer, owns: false), times) { Index = _index };
     }
 
     /// <summary>Measures the step that makes it.</summary>
@@ -69,5 +73,6 @@ internal sealed class NewLayer : IDisposable
     {
         Writer.Dispose();
         _blob.Dispose();
+        _transfer.Dispose();
     }
 }

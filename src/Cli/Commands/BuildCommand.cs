@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
 using Sharpbuild.Builder;
@@ -16,8 +15,6 @@ using Sharpbuild.Dockerfiles;
 using Sharpbuild.Insight.Timelines;
 using Sharpbuild.Linux.Sandbox;
 using Sharpbuild.Linux.Terminals;
-using Sharpbuild.Oci;
-using Sharpbuild.Oci.Model;
 
 namespace Sharpbuild.Cli.Commands;
 
@@ -37,8 +34,10 @@ internal static class BuildCommand
         }
 
         using Signals signals = new();
-        BuildOptions options = ToOptions(settings, words[0]);
-        using ContextFetch fetch = new(options);
+        BuildOptions options = BuildRequest.Of(settings, words[0]);
+        IBuildProgress progress = CreateProgress(settings, options);
+        using IDisposable? screen = progress as IDisposable;
+        using ContextFetch fetch = new(options, progress);
         DockerfileInput input = DockerfileInput.Read(words[0], settings.DockerfilePath, fetch, signals.Token);
         options = options with { Context = input.Context, ContextOrigin = input.Origin, SourceDateEpoch = SourceDate.Resolve(settings, input) };
         ParseResult parsed = Dockerfile.Parse(input.Source);
@@ -61,7 +60,7 @@ internal static class BuildCommand
 
         try
         {
-            ResultFiles.Write(Build(options, parsed.Dockerfile, input, settings, signals.Token), settings);
+            ResultFiles.Write(Build(options, parsed.Dockerfile, input, settings, progress, signals.Token), settings);
         }
         finally
         {
@@ -71,24 +70,23 @@ internal static class BuildCommand
         return ExitCode.Done;
     }
 
-    private static BuildResult Build(BuildOptions options, Dockerfile dockerfile, DockerfileInput input, BuildSettings settings, CancellationToken cancellationToken)
+    /// <summary>The progress that was asked for; plain lines that can wait where a shell may take the terminal.</summary>
+    private static IBuildProgress CreateProgress(BuildSettings settings, BuildOptions options)
     {
-        if (settings.ShellOnError)
-        {
-            return BuildWithShell(options, dockerfile, input, settings, cancellationToken);
-        }
-
-        IBuildProgress progress = CreateProgress(settings.Quiet ? "quiet" : settings.Progress, options);
-        using IDisposable? screen = progress as IDisposable;
-        return Build(options, dockerfile, input, settings, progress, cancellationToken);
+        string mode = settings.ShellOnError ? "plain" : settings.Quiet || settings.Call != "build" ? "quiet" : settings.Progress;
+        IBuildProgress progress = ProgressTable.Create(mode, record => BuildSummary.Lines(record, PreviousBuild(record, options)));
+        return settings.ShellOnError ? new WaitingProgress(progress) : progress;
     }
 
-    private static IBuildProgress CreateProgress(string mode, BuildOptions options) =>
-        ProgressTable.Create(mode, record => BuildSummary.Lines(record, PreviousBuild(record, options)));
-
-    /// <summary>Plain lines, which wait while the shell has the terminal.</summary>
-    private static BuildResult BuildWithShell(BuildOptions options, Dockerfile dockerfile, DockerfileInput input, BuildSettings settings, CancellationToken cancellationToken)
+    /// <summary>Builds; where a command fails a shell may be opened in its place.</summary>
+    private static BuildResult Build(
+        BuildOptions options, Dockerfile dockerfile, DockerfileInput input, BuildSettings settings, IBuildProgress progress, CancellationToken cancellationToken)
     {
+        if (progress is not WaitingProgress waiting)
+        {
+            return BuildOnce(options, dockerfile, input, settings, progress, cancellationToken);
+        }
+
         const int StandardInput = 0;
         const int StandardOutput = 1;
         if (!HostTerminal.IsTerminal(StandardInput) || !HostTerminal.IsTerminal(StandardOutput))
@@ -96,13 +94,12 @@ internal static class BuildCommand
             throw new UsageException("--on-error=shell needs a terminal, but standard input or output is none", "leave it out, or run the build on a terminal");
         }
 
-        WaitingProgress progress = new(CreateProgress("plain", options));
         SandboxControl control = new();
         using PosixSignalRegistration resize = WindowSignal.Register(control);
-        return Build(options with { FailureShell = new FailureShell(progress, control) }, dockerfile, input, settings, progress, cancellationToken);
+        return BuildOnce(options with { FailureShell = new FailureShell(waiting, control) }, dockerfile, input, settings, progress, cancellationToken);
     }
 
-    private static BuildResult Build(
+    private static BuildResult BuildOnce(
         BuildOptions options, Dockerfile dockerfile, DockerfileInput input, BuildSettings settings, IBuildProgress progress, CancellationToken cancellationToken)
     {
         using StepOwners owners = new(settings.UserNamespace, LocalDirectories(options));
@@ -142,48 +139,4 @@ internal static class BuildCommand
         PreviousBuilds builds = new(new RecordStore(new StateDirectory(options.StateDirectory)));
         return builds.Of(record.Names, record.Id).FirstOrDefault(before => before.Result is not null);
     }
-
-    private static BuildOptions ToOptions(BuildSettings settings, string context)
-    {
-        ImmutableArray<ImageReference> tags = [.. settings.Tags.Select(OptionNames.Image)];
-        ImmutableArray<OutputOption> outputs = [.. settings.Outputs];
-        if (settings.Push)
-        {
-            outputs = outputs.IsEmpty ? [new OutputOption(OutputKind.Image, Push: true)] : [.. outputs.Select(output => output with { Push = output.Kind == OutputKind.Image })];
-        }
-
-        return new BuildOptions
-        {
-            StateDirectory = StateDirectories.Choose(settings.StateDirectory),
-            Context = context,
-            Tags = tags,
-            Target = settings.Target,
-            BuildArguments = settings.BuildArguments.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            Labels = [.. settings.Labels],
-            NamedContexts = settings.NamedContexts.ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase),
-            Platform = ToPlatform(settings.Platform),
-            Pull = settings.Pull,
-            NoCache = settings.NoCache,
-            NoCacheStages = [.. settings.NoCacheStages],
-            ExtraHosts = [.. settings.ExtraHosts],
-            Network = settings.Network,
-            Allowed = [.. settings.Allowed],
-            Secrets = settings.Secrets.ToImmutableDictionary(StringComparer.Ordinal),
-            SecretScan = settings.SecretScan,
-            SshAgents = settings.SshAgents.ToImmutableDictionary(StringComparer.Ordinal),
-            Limits = settings.Limits,
-            Rlimits = [.. settings.Rlimits],
-            ShmSizeInBytes = settings.ShmSizeInBytes,
-            Outputs = outputs,
-            Jobs = settings.Jobs,
-            HistoryLimit = settings.HistoryLimit,
-            MaxUsedSpaceInBytes = settings.MaxUsedSpaceInBytes,
-            GitContextModes = settings.GitContextModes,
-            InsecureRegistries = [.. settings.InsecureRegistries],
-        };
-    }
-
-    private static Platform ToPlatform(string? text) => text is null ? Platform.Host
-        : Platform.TryParse(text, out Platform? platform) ? platform
-        : throw new UsageException($"--platform: \"{text}\" is not a platform", "write os/architecture[/variant], for example linux/arm64");
 }

@@ -10,7 +10,6 @@ namespace Sharpbuild.Cli.Commands;
 /// <summary><c>sharpbuild images</c>.</summary>
 internal static class ImagesCommand
 {
-    private const int ShortId = 12;
 
     /// <summary>Lists the images of the store.</summary>
     public static int Run(string[] arguments)
@@ -40,7 +39,7 @@ internal static class ImagesCommand
         foreach (ImageEntry entry in entries)
         {
             ResolvedImage image = store.Open(entry.Descriptor, entry.Descriptor.Platform ?? Platform.Host);
-            string id = image.ConfigDescriptor.Digest.Hex[..ShortId];
+            string id = image.ConfigDescriptor.Digest.Short;
             string created = image.Config.Created is { } time ? Rfc3339.Format(time)[..19] : "";
             Console.Out.WriteLine(quiet ? id : $"{entry.Reference?.ToFamiliarString() ?? "<none>",-40} {id,-14}{created,-22}{Amount.Of(SizeOf(image))}");
         }

@@ -5,6 +5,8 @@ using System.Text;
 
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Progress;
+using Sharpbuild.Builder.Transfers;
+using Sharpbuild.Insight;
 
 namespace Sharpbuild.Cli.Output;
 
@@ -15,6 +17,9 @@ internal sealed class PlainProgress(Stream error, Func<BuildRecord, IEnumerable<
 {
     /// <summary>A longer line is shown in parts, so that a command cannot fill the memory with one.</summary>
     private const int MostLineBytes = 64 * 1024;
+
+    /// <summary>A transfer that took no longer is not worth a line.</summary>
+    private static readonly TimeSpan LongTransfer = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<int, long> _startedAt = new();
@@ -78,6 +83,17 @@ internal sealed class PlainProgress(Stream error, Func<BuildRecord, IEnumerable<
 
     /// <inheritdoc/>
     public void Notice(string message) => Write($"sharpbuild: {Terminal.Escape(message)}");
+
+    /// <inheritdoc/>
+    public void Transferred(Transfer transfer)
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(transfer.StartedAt);
+        if (transfer.IsEnded && transfer.Step == 0 && elapsed >= LongTransfer)
+        {
+            string moved = transfer.MovedBytes == 0 ? "" : $"{Amount.Of(transfer.MovedBytes)} in ";
+            Write($"sharpbuild: {Terminal.Escape(transfer.Name)}: {moved}{Amount.Of(elapsed)}");
+        }
+    }
 
     /// <inheritdoc/>
     public void Finished(BuildRecord record)

@@ -1,5 +1,6 @@
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Progress;
+using Sharpbuild.Builder.Transfers;
 
 namespace Sharpbuild.Cli.Output;
 
@@ -38,6 +39,11 @@ internal sealed class QuietProgress : IBuildProgress
 
     /// <inheritdoc/>
     public void Notice(string message)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Transferred(Transfer transfer)
     {
     }
 

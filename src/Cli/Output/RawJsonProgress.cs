@@ -4,21 +4,23 @@ using System.Text;
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Progress;
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Json;
 
 namespace Sharpbuild.Cli.Output;
 
-/// <summary>Progress as one JSON object on each line, in the form of buildx' <c>rawjson</c>: vertexes, logs and warnings.</summary>
+/// <summary>Progress as one JSON object on each line, in the form of buildx' <c>rawjson</c>: vertexes, statuses, logs and warnings.</summary>
 internal sealed class RawJsonProgress(Stream error, TimeProvider clock) : IBuildProgress
 {
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<int, Vertex> _vertexes = new();
+    private readonly ConcurrentDictionary<Transfer, string> _transfers = new();
 
     /// <inheritdoc/>
     public void Started(int step, string name)
     {
-        Vertex vertex = new($"sha256:{CacheKey.Digest($"{step}", name)}", name, Now(), Cached: false, Reason: null);
+        Vertex vertex = new(DigestOf(name, step), name, Now(), Cached: false, Reason: null);
         _vertexes[step] = vertex;
         Write(vertex, completed: null, error: null);
     }
@@ -69,9 +71,37 @@ internal sealed class RawJsonProgress(Stream error, TimeProvider clock) : IBuild
     }
 
     /// <inheritdoc/>
+    public void Transferred(Transfer transfer)
+    {
+        Vertex? step = transfer.Step == 0 ? null : _vertexes[transfer.Step];
+        string digest = step?.Digest ?? DigestOf(transfer.Name, transfer.StartedAt);
+        string started = _transfers.GetOrAdd(transfer, _ => Now());
+        string? completed = transfer.IsEnded ? Now() : null;
+        if (step is null && (transfer.IsEnded || transfer.MovedBytes == 0))
+        {
+            Write(new Vertex(digest, transfer.Name, started, Cached: false, Reason: null), completed, error: null);
+        }
+
+        CanonicalJsonWriter json = new();
+        json.BeginObject().Name("statuses").BeginArray().BeginObject()
+            .Name("id").String(transfer.Name)
+            .Name("vertex").String(digest)
+            .Name("name").String(transfer.Name)
+            .Name("total").Number(transfer.TotalBytes ?? 0)
+            .Name("current").Number(transfer.MovedBytes)
+            .Name("timestamp").String(Now())
+            .Name("started").String(started)
+            .Member("completed", completed)
+            .EndObject().EndArray().EndObject();
+        Write(json);
+    }
+
+    /// <inheritdoc/>
     public void Finished(BuildRecord record)
     {
     }
+
+    private static string DigestOf(string name, long number) => $"sha256:{CacheKey.Digest($"{number}", name)}";
 
     private string Now()
     {

@@ -1,5 +1,6 @@
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Progress;
+using Sharpbuild.Builder.Transfers;
 
 namespace Sharpbuild.Cli.Output;
 
@@ -38,6 +39,9 @@ internal sealed class WaitingProgress(IBuildProgress inner) : IBuildProgress
 
     /// <inheritdoc/>
     public void Notice(string message) => Hold(() => inner.Notice(message));
+
+    /// <inheritdoc/>
+    public void Transferred(Transfer transfer) => Hold(() => inner.Transferred(transfer));
 
     /// <inheritdoc/>
     public void Finished(BuildRecord record) => Hold(() => inner.Finished(record));

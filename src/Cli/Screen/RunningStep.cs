@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Sharpbuild.Builder.Transfers;
+
 namespace Sharpbuild.Cli.Screen;
 
 /// <summary>A step that is under way, as the screen shows it.</summary>
@@ -20,9 +22,6 @@ internal sealed class RunningStep(string title)
     /// <summary>Why it is not cached.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>How many bytes it has moved so far, or 0.</summary>
-    public long Bytes { get; set; }
-
-    /// <summary>How many bytes it will move, or 0 where that is not known.</summary>
-    public long TotalBytes { get; set; }
+    /// <summary>The bytes that it moves, or null.</summary>
+    public Transfer? Transfer { get; set; }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 
+using Sharpbuild.Builder.Transfers;
+using Sharpbuild.Cli.Output;
 using Sharpbuild.Insight;
 using Sharpbuild.Linux.Terminals;
 
@@ -42,9 +44,9 @@ internal sealed class ScreenLayout(bool colored)
     }
 
     /// <summary>What runs now, and the line of the whole build. It never takes more than the screen has.</summary>
-    public IReadOnlyList<ScreenLine> Running(TerminalSize size, IReadOnlyList<RunningStep> steps, StepCounts counts)
+    public IReadOnlyList<ScreenLine> Running(TerminalSize size, IReadOnlyList<RunningStep> steps, IReadOnlyList<Transfer> transfers, StepCounts counts)
     {
-        if (counts.Started == counts.Cached && steps.Count == 0)
+        if (counts.Started == counts.Cached && steps.Count == 0 && transfers.Count == 0)
         {
             return [];
         }
@@ -55,8 +57,13 @@ internal sealed class ScreenLayout(bool colored)
         int tail = shown == 0 ? 0 : Math.Clamp((rows - 1 - shown) / shown, 0, MostOutputLines);
         foreach (RunningStep step in steps.Take(shown))
         {
-            lines.Add(State(size.Columns, Seconds(Stopwatch.GetElapsedTime(step.StartedAt)), Ink.Bold).Add(step.Title, Ink.Bold).Add(Moved(step)));
+            lines.Add(Row(size.Columns, step.StartedAt, step.Title, Ink.Bold, step.Transfer));
             lines.AddRange(step.Output.Last(tail).Select(text => Line(size.Columns).Add(Indent).Add("| " + text, Ink.Dim)));
+        }
+
+        foreach (Transfer transfer in transfers.Take(rows - 1 - lines.Count))
+        {
+            lines.Add(Row(size.Columns, transfer.StartedAt, Terminal.OneLine(transfer.Name), Ink.Plain, transfer));
         }
 
         lines.Add(Whole(size.Columns, steps.Count, counts));
@@ -73,9 +80,15 @@ internal sealed class ScreenLayout(bool colored)
 
     private ScreenLine Line(int columns) => new(columns, colored);
 
-    private static string Moved(RunningStep step) => step.Bytes == 0 ? ""
-        : step.TotalBytes == 0 ? $"  {Amount.Of(step.Bytes)}"
-        : $"  {Amount.Of(step.Bytes)} of {Amount.Of(step.TotalBytes)}";
+    /// <summary>A line of what is under way; its bytes stay in sight where the terminal is too narrow for its name.</summary>
+    private ScreenLine Row(int columns, long startedAt, string name, Ink ink, Transfer? transfer)
+    {
+        string moved = transfer is null or { MovedBytes: 0 } ? ""
+            : transfer.TotalBytes is { } total ? $"  {Amount.Of(transfer.MovedBytes)} of {Amount.Of(total)}"
+            : $"  {Amount.Of(transfer.MovedBytes)}";
+        int free = Math.Max(columns - Indent.Length - moved.Length, 0);
+        return State(columns, Seconds(Stopwatch.GetElapsedTime(startedAt)), ink).Add(TextCells.Cut(name, free), ink).Add(moved);
+    }
 
     private static string Seconds(TimeSpan elapsed) => string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0}s");
 }

@@ -1,6 +1,7 @@
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Progress;
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Cli.Output;
 using Sharpbuild.Linux.Terminals;
 
@@ -20,6 +21,7 @@ internal sealed class TerminalProgress : IBuildProgress, IDisposable
     private readonly Func<TerminalSize> _size;
     private readonly Func<BuildRecord, IEnumerable<string>> _summarize;
     private readonly SortedDictionary<int, RunningStep> _running = [];
+    private readonly List<Transfer> _transfers = [];
     private readonly List<ScreenLine> _finished = [];
     private readonly ManualResetEventSlim _closed = new();
     private Thread? _painter;
@@ -106,11 +108,36 @@ internal sealed class TerminalProgress : IBuildProgress, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Transferred(Transfer transfer)
+    {
+        lock (_lock)
+        {
+            if (transfer.Step > 0)
+            {
+                if (_running.TryGetValue(transfer.Step, out RunningStep? step))
+                {
+                    step.Transfer = transfer;
+                }
+            }
+            else if (transfer.IsEnded)
+            {
+                _transfers.Remove(transfer);
+            }
+            else if (!_transfers.Contains(transfer))
+            {
+                _transfers.Add(transfer);
+                _painter ??= StartPainter();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public void Finished(BuildRecord record)
     {
         lock (_lock)
         {
             _running.Clear();
+            _transfers.Clear();
             _counts = default;
             _finished.AddRange(_layout.Summary(Columns(_size()), record.Elapsed, _summarize(record)));
             Paint();
@@ -125,6 +152,7 @@ internal sealed class TerminalProgress : IBuildProgress, IDisposable
         lock (_lock)
         {
             _running.Clear();
+            _transfers.Clear();
             _counts = default;
             Paint();
         }
@@ -169,7 +197,7 @@ internal sealed class TerminalProgress : IBuildProgress, IDisposable
     private void Paint()
     {
         TerminalSize size = _size();
-        _region.Draw(Columns(size), _finished, _layout.Running(size with { Columns = Columns(size) }, [.. _running.Values], _counts));
+        _region.Draw(Columns(size), _finished, _layout.Running(size with { Columns = Columns(size) }, [.. _running.Values], _transfers, _counts));
         _finished.Clear();
     }
 

@@ -8,6 +8,7 @@ using System.Text;
 
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Registry;
@@ -26,6 +27,9 @@ public sealed class HttpSource(HttpTransport transport, DirectoryHandle cache, F
 
     /// <summary>Where a file lies until it is whole, on the file system of the cache; null for the cache itself. Stays with its owner.</summary>
     public DirectoryHandle? Temporary { get; init; }
+
+    /// <summary>Hears of downloads; null where nobody does.</summary>
+    public ITransferListener? Transfers { get; init; }
 
     private DirectoryHandle Spool => Temporary ?? cache;
 
@@ -91,7 +95,7 @@ public sealed class HttpSource(HttpTransport transport, DirectoryHandle cache, F
                 }
 
                 return answer.IsSuccess
-                    ? Store(answer, cancellationToken)
+                    ? Store(address, answer, cancellationToken)
                     : throw new InputException($"{HttpAddress.Describe(address)} answers {(int)answer.Status} ({answer.Status})");
             }
             catch (RegistryException refused)
@@ -110,12 +114,13 @@ public sealed class HttpSource(HttpTransport transport, DirectoryHandle cache, F
         }
     }
 
-    private DownloadRecord Store(HttpAnswer answer, CancellationToken cancellationToken)
+    private DownloadRecord Store(Uri address, HttpAnswer answer, CancellationToken cancellationToken)
     {
         string temporaryName = $"download-{Guid.NewGuid():N}.tmp";
         try
         {
-            Digest digest = Receive(answer, temporaryName, cancellationToken);
+            using Transfer transfer = Transfer.Begin(Transfers, $"fetching {HttpAddress.Describe(address)}", answer.Length);
+            Digest digest = Receive(answer, temporaryName, transfer, cancellationToken);
             long modified = answer.LastModified?.ToUnixTimeSeconds() ?? 0;
             DownloadRecord record = new(digest, modified, answer.Header("ETag") ?? "");
             Spool.SetMode(temporaryName, FileMode);
@@ -129,7 +134,7 @@ public sealed class HttpSource(HttpTransport transport, DirectoryHandle cache, F
         }
     }
 
-    private Digest Receive(HttpAnswer answer, string name, CancellationToken cancellationToken)
+    private Digest Receive(HttpAnswer answer, string name, Transfer transfer, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -143,6 +148,7 @@ public sealed class HttpSource(HttpTransport transport, DirectoryHandle cache, F
                 hash.AppendData(buffer, 0, count);
                 RandomAccess.Write(file, buffer.AsSpan(0, count), offset);
                 offset += count;
+                transfer.Add(count);
             }
 
             return answer.Length is { } length && length != offset
