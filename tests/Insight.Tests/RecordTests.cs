@@ -21,6 +21,19 @@ public sealed class RecordTests
         read.Should().BeEquivalentTo(record);
     }
 
+    [Fact]
+    public void A_record_without_the_members_of_later_versions_is_read()
+    {
+        string json = Encoding.UTF8.GetString(BuildRecordJson.Write(SampleRecord.Whole()));
+        int from = json.IndexOf(",\"network\"", StringComparison.Ordinal);
+        int to = json.IndexOf("},\"fileName\"", StringComparison.Ordinal);
+
+        BuildRecord read = BuildRecordJson.Read(Encoding.UTF8.GetBytes(json[..from] + json[to..]), "x");
+
+        read.Options.Network.Should().BeNull();
+        Encoding.UTF8.GetString(BuildRecordJson.Write(read)).Should().Contain("\"sourceDateEpoch\":17,\"network\":null,\"allowed\":[],\"extraHosts\":[],\"memoryInBytes\":null");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

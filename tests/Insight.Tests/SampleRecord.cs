@@ -20,7 +20,15 @@ internal static class SampleRecord
         Begin,
         Begin.AddSeconds(2),
         ["/src\nDockerfile\n\nlinux/amd64", "app:1\nlinux/amd64"],
-        new RecordedOptions("/src", "final", "linux/amd64", ["app:1"], [new KeyPart("A", "1")], [new KeyPart("lib", "/lib")], ["type=oci,dest=x.tar"], ["token"], true, 2, 17),
+        new RecordedOptions("/src", "final", "linux/amd64", ["app:1"], [new KeyPart("A", "1")], [new KeyPart("lib", "/lib")], ["type=oci,dest=x.tar"], ["token"], true, 2, 17)
+        {
+            Network = "host",
+            Allowed = ["network.host"],
+            ExtraHosts = [new KeyPart("db", "10.0.0.1")],
+            MemoryInBytes = 1 << 20,
+            CpuQuotaInMicroseconds = 50_000,
+            CpuPeriodInMicroseconds = 100_000,
+        },
         "Dockerfile",
         "FROM busybox AS build\nRUN make\nFROM scratch\nCOPY --from=build /x /x\n",
         Ignore: "*.log\n",

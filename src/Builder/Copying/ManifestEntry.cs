@@ -30,6 +30,16 @@ public readonly record struct ManifestEntry(string Path, FileKind Kind, int Mode
             ContentOf(selected, status));
     }
 
+    /// <summary>What <see cref="Content"/> is for a regular file without attributes.</summary>
+    /// <param name="digest">The SHA-256 of its content.</param>
+    public static UInt128 ContentOf(FileDigest digest)
+    {
+        Span<byte> fixedPart = stackalloc byte[FileDigest.Size + 8];
+        fixedPart.Clear();
+        digest.CopyTo(fixedPart);
+        return XxHash128.HashToUInt128(fixedPart);
+    }
+
     private static UInt128 ContentOf(SelectedFile selected, in FileStatus status)
     {
         Span<byte> fixedPart = stackalloc byte[FileDigest.Size + 8];

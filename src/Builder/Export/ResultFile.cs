@@ -1,3 +1,5 @@
+using System.Text;
+
 using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Oci.Layout;
 
@@ -24,6 +26,9 @@ public static class ResultFile
     /// <returns>A transfer that the caller disposes.</returns>
     internal static Transfer BeginTransfer(string destination, ITransferListener transfers, long? totalBytes) =>
         Transfer.Begin(transfers, destination == "-" ? "writing to standard output" : $"writing {destination}", totalBytes);
+
+    /// <summary>As <see cref="Write(string, Action{Stream})"/>, for a text.</summary>
+    public static void Write(string destination, string text) => Write(destination, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Writes a file that appears whole or not at all, or to standard output.</summary>
     /// <param name="destination">The host path, or <c>-</c>.</param>

@@ -82,7 +82,15 @@ internal sealed class BuildDraft(string id, ImmutableArray<string> names, DateTi
         [.. options.Secrets.Keys.Order(StringComparer.Ordinal)],
         options.NoCache,
         options.Jobs,
-        options.SourceDateEpoch);
+        options.SourceDateEpoch)
+    {
+        Network = options.Network.ToString().ToLowerInvariant(),
+        Allowed = [.. options.Allowed.Order(StringComparer.Ordinal)],
+        ExtraHosts = [.. options.ExtraHosts.Select(host => new KeyPart(host.Name, host.Address))],
+        MemoryInBytes = options.Limits.MemoryInBytes,
+        CpuQuotaInMicroseconds = options.Limits.CpuQuotaInMicroseconds,
+        CpuPeriodInMicroseconds = options.Limits.CpuQuotaInMicroseconds is null ? null : options.Limits.CpuPeriodInMicroseconds,
+    };
 
     private static string Describe(OutputOption output) =>
         $"type={output.Kind.ToString().ToLowerInvariant()}{(output.Destination is { } destination ? $",dest={destination}" : "")}{(output.Push ? ",push=true" : "")}";

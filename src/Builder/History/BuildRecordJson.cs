@@ -74,6 +74,10 @@ public static class BuildRecordJson
     public static CanonicalJsonWriter Text(this CanonicalJsonWriter json, string name, string? value) =>
         value is null ? json.Name(name).Null() : json.Name(name).String(value);
 
+    /// <summary>Writes a member with a number or null.</summary>
+    public static CanonicalJsonWriter Number(this CanonicalJsonWriter json, string name, long? value) =>
+        value is { } number ? json.Name(name).Number(number) : json.Name(name).Null();
+
     /// <summary>Writes a member with a point in time.</summary>
     public static CanonicalJsonWriter Time(this CanonicalJsonWriter json, string name, DateTimeOffset time) =>
         json.Name(name).String(Rfc3339.Format(new UnixTime(time.ToUnixTimeSeconds(), (int)(time.Ticks % TimeSpan.TicksPerSecond) * 100)));
@@ -131,8 +135,14 @@ public static class BuildRecordJson
             .Texts("secrets", options.Secrets.AsSpan())
             .Name("noCache").Boolean(options.NoCache)
             .Name("jobs").Number(options.Jobs)
-            .Name("sourceDateEpoch");
-        (options.SourceDateEpoch is { } epoch ? json.Number(epoch) : json.Null()).EndObject();
+            .Number("sourceDateEpoch", options.SourceDateEpoch)
+            .Text("network", options.Network)
+            .Texts("allowed", options.Allowed.AsSpan())
+            .Parts("extraHosts", options.ExtraHosts.AsSpan())
+            .Number("memoryInBytes", options.MemoryInBytes)
+            .Number("cpuQuotaInMicroseconds", options.CpuQuotaInMicroseconds)
+            .Number("cpuPeriodInMicroseconds", options.CpuPeriodInMicroseconds)
+            .EndObject();
     }
 
     private static void Write(CanonicalJsonWriter json, RecordedStage stage) => json.BeginObject()

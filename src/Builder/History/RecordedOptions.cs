@@ -27,4 +27,23 @@ public sealed record RecordedOptions(
     ImmutableArray<string> Secrets,
     bool NoCache,
     int Jobs,
-    long? SourceDateEpoch);
+    long? SourceDateEpoch)
+{
+    /// <summary>The network of RUN, <c>sandbox</c>, <c>none</c> or <c>host</c>; null in records that do not tell.</summary>
+    public string? Network { get; init; }
+
+    /// <summary>What was granted with <c>--allow</c>.</summary>
+    public ImmutableArray<string> Allowed { get; init; } = [];
+
+    /// <summary>Values of <c>--add-host</c>, each name and address.</summary>
+    public ImmutableArray<KeyPart> ExtraHosts { get; init; } = [];
+
+    /// <summary>The most memory that a RUN may take; null for no limit.</summary>
+    public long? MemoryInBytes { get; init; }
+
+    /// <summary>The CPU time that a RUN may take in each <see cref="CpuPeriodInMicroseconds"/>; null for no limit.</summary>
+    public long? CpuQuotaInMicroseconds { get; init; }
+
+    /// <summary>The period of the quota.</summary>
+    public long? CpuPeriodInMicroseconds { get; init; }
+}

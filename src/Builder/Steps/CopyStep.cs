@@ -66,6 +66,9 @@ internal sealed class CopyStep : ILayerStep
         new KeyPart(MissReason.Files, Fingerprint),
     ];
 
+    /// <summary>A linked copy looks at the layers below only to find an owner by name.</summary>
+    public bool DependsOnParent => !_options.IsLinked || _options.Owner?.AsSpan().ContainsAnyExcept("0123456789:") == true;
+
     private string Flags => $"{(_options.Owner is { } owner ? $"--chown={owner} " : "")}{(_options.Mode is { } mode ? $"--chmod={mode} " : "")}";
 
     private string Fingerprint

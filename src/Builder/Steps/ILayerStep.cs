@@ -13,6 +13,9 @@ internal interface ILayerStep
     /// <summary>Everything that decides the layer, the parent excepted, by name.</summary>
     ImmutableArray<KeyPart> KeyParts { get; }
 
+    /// <summary>Whether the layers below decide about the layer too.</summary>
+    bool DependsOnParent => true;
+
     /// <summary>Makes the layer.</summary>
     /// <param name="target">Where it is written.</param>
     /// <param name="stepNumber">The number under which output is reported.</param>

@@ -23,7 +23,7 @@ internal sealed class LayerStepRunner(BuildServices services)
     /// <param name="cancellationToken">Stops the step.</param>
     public StageState? Run(ILayerStep step, StepPlace place, StageState state, bool execute, CancellationToken cancellationToken)
     {
-        ImmutableArray<KeyPart> parts = [new KeyPart(MissReason.Parent, state.Chain), .. step.KeyParts, .. TimePart()];
+        ImmutableArray<KeyPart> parts = [.. ParentPart(step, state), .. step.KeyParts, .. TimePart()];
         CacheKey key = CacheKey.Of(parts);
         StepRecord? record = place.NoCache ? null : services.Cache.TryGet(key);
         if (record is null && !execute)
@@ -61,6 +61,9 @@ internal sealed class LayerStepRunner(BuildServices services)
         UnixTime time = Rfc3339.TryParse(record.CreatedAt, out UnixTime createdAt) ? createdAt : default;
         return state.WithLayer(StageState.LayerOf(record.Layer), createdBy, time);
     }
+
+    private static ImmutableArray<KeyPart> ParentPart(ILayerStep step, StageState state) =>
+        step.DependsOnParent ? [new KeyPart(MissReason.Parent, state.Chain)] : [];
 
     private ImmutableArray<KeyPart> TimePart() => services.Options.SourceDateEpoch is { } epoch
         ? [new KeyPart("source date epoch", epoch.ToString(System.Globalization.CultureInfo.InvariantCulture))]

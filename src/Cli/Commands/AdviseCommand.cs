@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 
 using Sharpbuild.Builder;
+using Sharpbuild.Builder.Export;
 using Sharpbuild.Builder.History;
+using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Cli.Output;
 using Sharpbuild.Insight.Advising;
@@ -21,46 +23,46 @@ internal static class AdviseCommand
         RecordStore records = new(state);
         BuildRecord last = new BuildChoice(records).Find(settings.Words.Count > 0 ? settings.Words[0] : null);
         (Advice advice, AdviceSubject subject) = new AdviceSource(state).For(last, settings.Last);
-        (ImmutableArray<ReplayedBuild> before, ImmutableArray<ReplayedBuild> after) = settings.Verify ? Verify(state, advice, subject) : ([], []);
-        Print(advice, subject, settings, last.FileName, before, after);
+        ReplayedSeries? measured = settings.Verify ? Verify(state, advice, subject, settings.Secrets) : null;
+        Print(advice, subject, settings, last.FileName, measured);
         return ExitCode.Done;
     }
 
-    private static (ImmutableArray<ReplayedBuild> Before, ImmutableArray<ReplayedBuild> After) Verify(StateDirectory state, Advice advice, AdviceSubject subject)
+    private static ReplayedSeries Verify(StateDirectory state, Advice advice, AdviceSubject subject, Dictionary<string, SecretOption> secrets)
     {
         string context = subject.Context ?? throw new BuildException("the context is not there any more", "--verify builds the series again from it");
         using Signals signals = new();
         using NamespaceSandbox sandbox = new();
         ISandbox place = UserNamespace.Needed ? new ChrootSandbox() : sandbox;
-        SeriesReplay replay = new(state, (options, dockerfile, ignore) =>
+        SeriesReplay replay = new(state, secrets.ToImmutableDictionary(StringComparer.Ordinal), (options, dockerfile, ignore) =>
             new ImageBuilder(place, new QuietProgress(), TimeProvider.System).Build(options, dockerfile, ignore, signals.Token));
-        return (replay.Run(advice.Series, advice.Before, context, signals.Token), replay.Run(advice.Series, advice.After, context, signals.Token));
+        ImmutableArray<ReplayedBuild> before = replay.Run(advice.Series, advice.Before, context, signals.Token);
+        ImmutableArray<ReplayedBuild> after = replay.Run(advice.Series, advice.After, context, signals.Token);
+        return new ReplayedSeries(before, after, replay.Imitated);
     }
 
-    private static void Print(Advice advice, AdviceSubject subject, AdviseSettings settings, string fileName, ImmutableArray<ReplayedBuild> before, ImmutableArray<ReplayedBuild> after)
+    private static void Print(Advice advice, AdviceSubject subject, AdviseSettings settings, string fileName, ReplayedSeries? measured)
     {
         bool patchIsOutput = settings.Write && settings.PatchFile is null;
         TextWriter output = patchIsOutput ? Console.Error : Console.Out;
         if (settings.Json)
         {
-            output.WriteLine(AdviceJson.Format(advice, subject.Patch, before, after));
+            output.WriteLine(AdviceJson.Format(advice, subject.Patch, measured));
         }
         else if (!patchIsOutput || settings.Verify)
         {
-            output.Write(Escape(AdviceText.Format(advice, fileName, subject.Patch)));
-            output.Write(before.IsEmpty ? "" : "\n" + Escape(AdviceText.Format(advice, before, after)));
+            output.Write(Terminal.EscapeLines(AdviceText.Format(advice, fileName, subject.Patch)));
+            output.Write(measured is null ? "" : "\n" + Terminal.EscapeLines(AdviceText.Format(advice, measured)));
         }
 
         string patch = subject.Patch.Of(advice.Before, advice.After);
         if (settings.PatchFile is { } file)
         {
-            File.WriteAllText(file, patch);
+            ResultFile.Write(file, patch);
         }
         else if (patchIsOutput)
         {
             Console.Out.Write(patch);
         }
     }
-
-    private static string Escape(string text) => string.Join('\n', text.Split('\n').Select(Terminal.Escape));
 }

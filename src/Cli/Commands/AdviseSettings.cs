@@ -1,3 +1,4 @@
+using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Cli.Arguments;
 
@@ -15,6 +16,7 @@ internal sealed class AdviseSettings
         new("json", null, null, "print JSON", (s, v) => s.Json = v == "true"),
         new("last", null, "NUMBER", "how many builds are looked at, 20 unless told", (s, v) => s.Last = (int)Math.Clamp(OptionValues.Number("last", v), 1, MostLast)),
         new("root", null, "DIR", "the state directory", (s, v) => s.Root = v),
+        new("secret", null, "id=ID[,src=FILE|,env=VAR]", "a secret that the recorded builds used, for --verify", (s, v) => OptionValues.Secret(v, s.Secrets)),
         new("verify", null, null, "build the series again as it is and as advised, and print what that took", (s, v) => s.Verify = v == "true"),
         new("write", null, "FILE", "print a patch, or write it to a file", (s, v) => (s.Write, s.PatchFile) = (v != "false", v is "true" or "false" ? null : v)) { ValueIsOptional = true },
     ];
@@ -24,6 +26,9 @@ internal sealed class AdviseSettings
     public int Last { get; private set; } = DefaultLast;
 
     public string? Root { get; private set; }
+
+    /// <summary>The secrets by id.</summary>
+    public Dictionary<string, SecretOption> Secrets { get; } = new(StringComparer.Ordinal);
 
     public bool Verify { get; private set; }
 

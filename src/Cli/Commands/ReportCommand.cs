@@ -1,9 +1,11 @@
 using System.Text;
 
 using Sharpbuild.Builder;
+using Sharpbuild.Builder.Export;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Cli.Arguments;
+using Sharpbuild.Cli.Output;
 using Sharpbuild.Insight.Advising;
 using Sharpbuild.Insight.Builds;
 using Sharpbuild.Insight.Layers;
@@ -30,7 +32,7 @@ internal static class ReportCommand
         StateDirectory state = new(StateDirectories.Choose(settings.StateDirectory));
         RecordStore records = new(state);
         BuildRecord build = new BuildChoice(records).Find(words.Count == 0 ? null : words[0]);
-        Write(Encoding.UTF8.GetBytes(Text(build, settings.Format, state, records)), settings.Output);
+        ResultFile.Write(settings.Output, Text(build, settings.Format, state, records));
         return ExitCode.Done;
     }
 
@@ -81,33 +83,12 @@ internal static class ReportCommand
         SortedDictionary<int, StepLog> logs = [];
         foreach (RecordedStep step in build.Steps)
         {
-            if (StepLog.TryRead(records, build.Id, step.Number) is { } log)
+            if (StepLog.TryRead(records, build.Id, step.Number, Terminal.EscapeLines) is { } log)
             {
                 logs[step.Number] = log;
             }
         }
 
         return logs;
-    }
-
-    private static void Write(byte[] text, string output)
-    {
-        if (output == "-")
-        {
-            using Stream standard = Console.OpenStandardOutput();
-            standard.Write(text);
-            return;
-        }
-
-        string temporary = $"{output}.{Path.GetRandomFileName()}";
-        try
-        {
-            File.WriteAllBytes(temporary, text);
-            File.Move(temporary, output, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 }

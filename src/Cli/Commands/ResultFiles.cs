@@ -1,10 +1,10 @@
 using System.Text;
 
 using Sharpbuild.Builder;
+using Sharpbuild.Builder.Export;
 using Sharpbuild.Cli.Input;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Json;
-using Sharpbuild.Oci.Layout;
 
 namespace Sharpbuild.Cli.Commands;
 
@@ -16,12 +16,12 @@ internal static class ResultFiles
     {
         if (settings.ImageIdFile is { } idFile)
         {
-            WriteFile(idFile, result.ImageId.ToString());
+            ResultFile.Write(idFile, result.ImageId.ToString());
         }
 
         if (settings.MetadataFile is { } metadataFile)
         {
-            WriteFile(metadataFile, Metadata(result));
+            ResultFile.Write(metadataFile, Metadata(result));
         }
 
         if (settings.Quiet)
@@ -37,13 +37,6 @@ internal static class ResultFiles
 
             Console.Error.WriteLine($"sharpbuild: image {result.ImageId}");
         }
-    }
-
-    private static void WriteFile(string hostPath, string text)
-    {
-        using OutputFile file = OutputFile.Create(hostPath);
-        file.Content.Write(Encoding.UTF8.GetBytes(text));
-        file.Commit();
     }
 
     private static string Metadata(BuildResult result)

@@ -18,7 +18,7 @@ internal static class SizeTable
         yield return $"{report.Image} {report.Digest}";
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Amount.Of(report.TotalBytes)} in {report.Layers.Length} layers, {Amount.Of(report.WastedBytes)} wasted; efficiency {report.Efficiency * 100:0.0}% (as dive counts: {report.DiveEfficiency * 100:0.0}%)");
+            $"{Amount.Of(report.TotalBytes)} in {report.Layers.Length} {(report.Layers.Length == 1 ? "layer" : "layers")}, {Amount.Of(report.WastedBytes)} wasted; efficiency {report.Efficiency * 100:0.0}% (as dive counts: {report.DiveEfficiency * 100:0.0}%)");
         yield return "";
         yield return $"{"LAYER",-7}{"LINE",-6}{"ADDED",11}{"CHANGED",11}{"DELETED",11}{"WASTED",11}  INSTRUCTION";
         foreach (LayerSize layer in report.Layers)

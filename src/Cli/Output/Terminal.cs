@@ -34,6 +34,9 @@ internal static class Terminal
         return safe.ToString();
     }
 
+    /// <summary>As <see cref="Escape"/> for a text of several lines, which stay apart.</summary>
+    public static string EscapeLines(string text) => string.Join('\n', text.Split('\n').Select(Escape));
+
     /// <summary>A text of several lines made into one, blanks around line ends folded.</summary>
     public static string OneLine(string text) =>
         Escape(string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));

@@ -10,25 +10,29 @@ public static class AdviceJson
     /// <summary>The document.</summary>
     /// <param name="advice">The advice.</param>
     /// <param name="patch">Makes the patches.</param>
-    /// <param name="before">The series built again, or empty.</param>
-    /// <param name="after">The same as advised, or empty.</param>
-    public static string Format(Advice advice, AdvicePatch patch, IReadOnlyList<ReplayedBuild> before, IReadOnlyList<ReplayedBuild> after)
+    /// <param name="measured">The series built again, or null.</param>
+    public static string Format(Advice advice, AdvicePatch patch, ReplayedSeries? measured)
     {
         CanonicalJsonWriter json = new();
         json.BeginObject().Name("version").Number(1).Name("builds").BeginArray();
         for (int index = 0; index < advice.Series.Length; index++)
         {
             json.BeginObject().Name("id").String(advice.Series[index].Record.Id).Name("change").String(advice.Series[index].Describe());
-            if (before.Count > 0)
+            if (measured is not null)
             {
-                Write(json, "before", before[index]);
-                Write(json, "after", after[index]);
+                Write(json, "before", measured.Before[index]);
+                Write(json, "after", measured.After[index]);
             }
 
             json.EndObject();
         }
 
         json.EndArray();
+        if (measured is not null)
+        {
+            json.Name("imitatedFiles").Number(measured.Imitated);
+        }
+
         Write(json, "estimateBefore", advice.CostBefore);
         Write(json, "estimateAfter", advice.CostAfter);
         json.Name("proposals").BeginArray();

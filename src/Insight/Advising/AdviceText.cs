@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -32,18 +33,19 @@ public static class AdviceText
     }
 
     /// <summary>The series built again with the files before and after, side by side.</summary>
-    public static string Format(Advice advice, IReadOnlyList<ReplayedBuild> before, IReadOnlyList<ReplayedBuild> after)
+    public static string Format(Advice advice, ReplayedSeries measured)
     {
+        (ImmutableArray<ReplayedBuild> before, ImmutableArray<ReplayedBuild> after) = (measured.Before, measured.After);
         StringBuilder text = new("measured: the series built again in an empty store, with the Dockerfile as it is and as advised\n");
         text.Append(CultureInfo.InvariantCulture, $"{"BUILD",5}  {"BEFORE",17}  {"AFTER",17}  CHANGE\n");
-        for (int index = 0; index < before.Count; index++)
+        for (int index = 0; index < before.Length; index++)
         {
             text.Append(CultureInfo.InvariantCulture, $"{index + 1,5}  {Cell(before[index]),17}  {Cell(after[index]),17}  {advice.Series[index].Describe()}\n");
         }
 
         string total = $"{"all",5}  {Cell(Sum(before)),17}  {Cell(Sum(after)),17}  ";
         text.Append(CultureInfo.InvariantCulture, $"{total}written {Megabytes(Sum(before).WrittenInBytes)} → {Megabytes(Sum(after).WrittenInBytes)}, image {Megabytes(before[^1].ImageSizeInBytes)} → {Megabytes(after[^1].ImageSizeInBytes)}\n");
-        return text.ToString();
+        return text.Append(measured.Imitated == 0 ? "" : $"{Count(measured.Imitated, "changed file")} of past contexts were not in the store any more, and were changed by a blank line instead\n").ToString();
     }
 
     private static IEnumerable<string> ChangedLines(string patch) => patch.Split('\n').Where(line =>

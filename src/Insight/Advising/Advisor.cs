@@ -7,9 +7,10 @@ public static class Advisor
 {
     private const int MostProposals = 32;
     private const double LeastSeconds = 0.01;
+    private const long LeastBytes = 1_000_000;
 
     private static readonly IAdvisor[] Advisors =
-        [new ManifestsFirst(), new ArgumentsLate(), new FilesIgnored(), new UpdatesMerged(), new OwnersAtCopy(), new CacheMounts(), new BuildToolsApart()];
+        [new ManifestsFirst(), new ArgumentsLate(), new FilesIgnored(), new CopiesApart(), new UpdatesMerged(), new OwnersAtCopy(), new LinkedCopies(), new CacheMounts(), new BuildToolsApart()];
 
     /// <summary>The changes that save something, each tried on top of those before it.</summary>
     /// <param name="series">The builds, oldest first.</param>
@@ -44,7 +45,7 @@ public static class Advisor
             SeriesCost after = rewrite.Draft is null ? before : model.Estimate(rewrite.Draft);
             Proposal proposal = new(
                 rewrite.Name, rewrite.Line, rewrite.Text, current, rewrite.Draft, Math.Max(0, before.Seconds - after.Seconds), Math.Max(0, before.WrittenInBytes - after.WrittenInBytes), rewrite.ImageSavedInBytes);
-            bool saves = rewrite.ImprovesAnyway || proposal.SecondsSaved >= LeastSeconds || (rewrite.Draft is null && proposal.ImageSavedInBytes > 0);
+            bool saves = rewrite.ImprovesAnyway || proposal.SecondsSaved >= LeastSeconds || proposal.WrittenSavedInBytes >= LeastBytes || (rewrite.Draft is null && proposal.ImageSavedInBytes > 0);
             bool isNew = !made.Any(known => known.Name == proposal.Name && known.Text == proposal.Text && known.Line == proposal.Line);
             if (saves && isNew && (best is null || proposal.SecondsSaved > best.SecondsSaved))
             {

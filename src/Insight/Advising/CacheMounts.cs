@@ -31,14 +31,11 @@ internal sealed class CacheMounts : IAdvisor
     private static Rewrite Mount(Draft draft, RunInstruction run, Installer installer, StepCost cost, AdviceBasis basis)
     {
         DraftLines lines = new(draft.Text);
-        string[] written = lines.Take(run)[^(run.Lines.End - run.Lines.Start + 1)..];
         string mounts = string.Join(' ', installer.CacheTargets.Select(target => $"--mount=type=cache,target={target}"));
-        int keyword = written[0].IndexOf(run.KeywordAsWritten, StringComparison.Ordinal) + run.KeywordAsWritten.Length;
-        written[0] = $"{written[0][..keyword]} {mounts} {written[0][keyword..].TrimStart()}";
-        written = [.. written.Select(line => line.Replace(" --no-cache-dir", "", StringComparison.Ordinal))];
+        string[] written = [.. lines.WithFlag(run, mounts).Select(line => line.Replace(" --no-cache-dir", "", StringComparison.Ordinal))];
         lines.Replace(run, written);
         Draft? after = draft.With(lines.ToString());
-        if (after is not null && FindSame(after.Dockerfile, run) is { } same)
+        if (after?.At(run.Lines) is { } same)
         {
             basis.Costs.Learn(same.Original, cost with { Seconds = cost.Seconds - cost.WaitingSeconds, WaitingSeconds = 0 });
         }
@@ -49,7 +46,4 @@ internal sealed class CacheMounts : IAdvisor
             $"keep what \"{installer.Command}\" downloads in a cache mount; the estimate is the time in which it waited and computed nothing",
             after);
     }
-
-    private static Instruction? FindSame(Dockerfile dockerfile, RunInstruction run) =>
-        dockerfile.Stages.SelectMany(stage => stage.Instructions).FirstOrDefault(instruction => instruction.Lines == run.Lines);
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Insight.Advising;
 
@@ -17,11 +17,15 @@ internal sealed class ContextCopy
         return new ContextCopy(target);
     }
 
-    /// <summary>Changes files so that their content is another and means the same: a blank line more, or a new file where there is none.</summary>
+    /// <summary>Makes files what they were in a past build; one whose content is gone is changed so that it means the same: a blank line more.</summary>
     /// <param name="paths">The files, below the context.</param>
-    /// <param name="number">The number of the build, from 1.</param>
-    public void Change(IEnumerable<string> paths, int number)
+    /// <param name="files">The files of that build.</param>
+    /// <param name="past">Gives their contents.</param>
+    /// <param name="mayImitate">Whether files whose content is gone are changed at all.</param>
+    /// <returns>How many files could only be imitated.</returns>
+    public int Restore(IEnumerable<string> paths, IReadOnlyDictionary<string, PastFile> files, PastContents past, bool mayImitate)
     {
+        int imitated = 0;
         foreach (string path in paths)
         {
             string hostPath = Path.Join(HostPath, path);
@@ -30,8 +34,32 @@ internal sealed class ContextCopy
                 continue;
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(hostPath)!);
-            File.AppendAllText(hostPath, File.Exists(hostPath) ? "\n" : string.Create(CultureInfo.InvariantCulture, $"{number}\n"));
+            if (!files.TryGetValue(path, out PastFile? file))
+            {
+                Remove(hostPath);
+            }
+            else if (past.TryRead(file) is { } content)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(hostPath)!);
+                File.WriteAllBytes(hostPath, content);
+                File.SetUnixFileMode(hostPath, (UnixFileMode)(file.Entry.Mode & 0xFFF));
+            }
+            else if (mayImitate && file.Entry.Kind == FileKind.Regular)
+            {
+                imitated++;
+                Directory.CreateDirectory(Path.GetDirectoryName(hostPath)!);
+                File.AppendAllText(hostPath, "\n");
+            }
+        }
+
+        return imitated;
+    }
+
+    private static void Remove(string hostPath)
+    {
+        if (File.Exists(hostPath))
+        {
+            File.Delete(hostPath);
         }
     }
 

@@ -10,6 +10,10 @@ public sealed record Draft(Dockerfile Dockerfile, string Ignore)
     /// <summary>The text of the Dockerfile.</summary>
     public string Text => Dockerfile.Source.Text;
 
+    /// <summary>The instruction that stands on these lines, or null.</summary>
+    public Instruction? At(LineRange lines) =>
+        Dockerfile.Stages.SelectMany(stage => stage.Instructions).FirstOrDefault(instruction => instruction.Lines == lines);
+
     /// <summary>The same with another text, or null where that can't be parsed.</summary>
     public Draft? With(string text)
     {

@@ -23,6 +23,15 @@ internal sealed class DraftLines
         return [.. _lines[(start - 1)..instruction.Lines.End].OfType<string>()];
     }
 
+    /// <summary>The lines of an instruction with a flag more, comments left out.</summary>
+    public string[] WithFlag(Instruction instruction, string flag)
+    {
+        string[] written = Take(instruction)[^(instruction.Lines.End - instruction.Lines.Start + 1)..];
+        int keyword = written[0].IndexOf(instruction.KeywordAsWritten, StringComparison.Ordinal) + instruction.KeywordAsWritten.Length;
+        written[0] = $"{written[0][..keyword]} {flag} {written[0][keyword..].TrimStart()}";
+        return written;
+    }
+
     /// <summary>Removes an instruction with the comments directly above it.</summary>
     public string[] Remove(Instruction instruction)
     {

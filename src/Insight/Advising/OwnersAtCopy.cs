@@ -51,13 +51,10 @@ internal sealed class OwnersAtCopy : IAdvisor
     private static Rewrite Change(Draft draft, CopyInstruction copy, RunInstruction run, string owner, AdviceBasis basis)
     {
         DraftLines lines = new(draft.Text);
-        string[] written = lines.Take(copy)[^(copy.Lines.End - copy.Lines.Start + 1)..];
-        int keyword = written[0].IndexOf(copy.KeywordAsWritten, StringComparison.Ordinal) + copy.KeywordAsWritten.Length;
-        written[0] = $"{written[0][..keyword]} --chown={owner} {written[0][keyword..].TrimStart()}";
-        lines.Replace(copy, written);
+        lines.Replace(copy, lines.WithFlag(copy, $"--chown={owner}"));
         lines.Remove(run);
         Draft? after = draft.With(lines.ToString());
-        if (after?.Dockerfile.Stages.SelectMany(stage => stage.Instructions).FirstOrDefault(instruction => instruction.Lines == copy.Lines) is { } changed)
+        if (after?.At(copy.Lines) is { } changed)
         {
             basis.Costs.Learn(changed.Original, basis.Costs.Of(copy.Original));
         }

@@ -41,7 +41,7 @@ public sealed class SeriesReader(Func<string, InputManifest?> inputs)
             }
             else
             {
-                AddDifferences(step.Parts, before.Parts, files, arguments);
+                AddDifferences(step.Parts, before.Parts, ReadsContext(step), files, arguments);
             }
         }
 
@@ -66,7 +66,7 @@ public sealed class SeriesReader(Func<string, InputManifest?> inputs)
     }
 
     private void AddDifferences(
-        ImmutableArray<KeyPart> now, ImmutableArray<KeyPart> was, ImmutableSortedSet<string>.Builder files, ImmutableSortedSet<string>.Builder arguments)
+        ImmutableArray<KeyPart> now, ImmutableArray<KeyPart> was, bool readsContext, ImmutableSortedSet<string>.Builder files, ImmutableSortedSet<string>.Builder arguments)
     {
         foreach (KeyPart part in now)
         {
@@ -76,7 +76,7 @@ public sealed class SeriesReader(Func<string, InputManifest?> inputs)
                 continue;
             }
 
-            if (part.Name == MissReason.Files && before is not null)
+            if (part.Name == MissReason.Files && before is not null && readsContext)
             {
                 AddFiles(inputs(part.Value), inputs(before), files);
             }
@@ -109,7 +109,12 @@ public sealed class SeriesReader(Func<string, InputManifest?> inputs)
         }
     }
 
-    private static string? ValueOf(ImmutableArray<KeyPart> parts, string name)
+    /// <summary>Whether the files that a step takes are those of the context, and not of a stage, an image or an address.</summary>
+    internal static bool ReadsContext(RecordedStep step) =>
+        step.Needs.IsEmpty && !step.Text.Contains("--from=", StringComparison.Ordinal) && !step.Text.Contains("://", StringComparison.Ordinal);
+
+    /// <summary>The value of a part of a key, or null where it has none of that name.</summary>
+    internal static string? ValueOf(ImmutableArray<KeyPart> parts, string name)
     {
         foreach (KeyPart part in parts)
         {

@@ -6,18 +6,23 @@ using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Dockerfiles;
+using Sharpbuild.Linux.Sandbox;
 using Sharpbuild.Oci.Model;
 
 namespace Sharpbuild.Insight.Advising;
 
 /// <summary>
-/// Builds a series again in an empty store: the context as it is now, and for each further recorded build the same kinds of changes to the same
-/// files and arguments.
+/// Builds a series again in an empty store: with the contexts of the past where the layers that COPY made of them are still there, and with the same
+/// arguments, bases, network and limits.
 /// </summary>
-/// <param name="state">The store with the base images.</param>
+/// <param name="state">The store with the base images, the layers and the records.</param>
+/// <param name="secrets">The secrets that the builds used, by id; no record keeps them.</param>
 /// <param name="build">Builds once.</param>
-public sealed class SeriesReplay(StateDirectory state, Action<BuildOptions, Dockerfile, string?> build)
+public sealed class SeriesReplay(StateDirectory state, ImmutableDictionary<string, SecretOption> secrets, Action<BuildOptions, Dockerfile, string?> build)
 {
+    /// <summary>How many changed files could not be restored and were changed by a blank line instead.</summary>
+    public int Imitated { get; private set; }
+
     /// <summary>Builds the whole series with one pair of files.</summary>
     /// <param name="series">The builds, oldest first.</param>
     /// <param name="draft">The files.</param>
@@ -27,22 +32,21 @@ public sealed class SeriesReplay(StateDirectory state, Action<BuildOptions, Dock
     /// <exception cref="BuildException">The series needs something that was not kept, or a build failed.</exception>
     public ImmutableArray<ReplayedBuild> Run(ImmutableArray<SeriesBuild> series, Draft draft, string context, CancellationToken cancellationToken)
     {
-        RefuseSecrets(series);
+        AskForSecrets(series);
         state.Create();
         using Workspace workspace = Workspace.Create(state);
         ContextCopy copy = ContextCopy.Make(context, Path.Join(workspace.HostPath, "context"));
         string ignorePath = Path.Join(workspace.HostPath, "ignore");
         File.WriteAllText(ignorePath, draft.Ignore);
         StateDirectory fresh = new(Path.Join(workspace.HostPath, "state"));
+        PastContents past = new(state, new Lazy<Workspace>(workspace));
+        Imitated = 0;
         ImmutableArray<ReplayedBuild>.Builder results = ImmutableArray.CreateBuilder<ReplayedBuild>(series.Length);
         for (int index = 0; index < series.Length; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (index > 0)
-            {
-                copy.Change(series[index].Files, index);
-            }
-
+            IEnumerable<string> changed = index > 0 ? series[index].Files : series.SelectMany(later => later.Files).Distinct(StringComparer.Ordinal);
+            Imitated += copy.Restore(changed, past.FilesOf(series[index].Record), past, mayImitate: index > 0);
             build(Options(series[index].Record, series[index].RunsAll && index > 0, copy.HostPath, fresh), draft.Dockerfile, ignorePath);
             results.Add(Measure(fresh));
         }
@@ -50,20 +54,41 @@ public sealed class SeriesReplay(StateDirectory state, Action<BuildOptions, Dock
         return results.ToImmutable();
     }
 
-    private static void RefuseSecrets(ImmutableArray<SeriesBuild> series)
+    private void AskForSecrets(ImmutableArray<SeriesBuild> series)
     {
         foreach (SeriesBuild build in series)
         {
-            if (!build.Record.Options.Secrets.IsEmpty)
+            if (build.Record.Options.Secrets.FirstOrDefault(id => !secrets.ContainsKey(id)) is { } missing)
             {
-                throw new BuildException(
-                    $"build {build.Record.Id} used the secret \"{build.Record.Options.Secrets[0]}\", which no record keeps",
-                    "builds with secrets can't be built again from their records");
+                throw new BuildException($"build {build.Record.Id} used the secret \"{missing}\", which no record keeps", $"give it again: --secret id={missing},src=FILE");
             }
         }
     }
 
-    private BuildOptions Options(BuildRecord record, bool noCache, string context, StateDirectory fresh)
+    private BuildOptions Options(BuildRecord record, bool noCache, string context, StateDirectory fresh) => new()
+    {
+        StateDirectory = fresh.HostPath,
+        Context = context,
+        Target = record.Options.Target,
+        Platform = Platform.TryParse(record.Options.Platform, out Platform? platform) ? platform : Platform.Host,
+        BuildArguments = record.Options.BuildArguments.ToImmutableSortedDictionary(part => part.Name, part => part.Value, StringComparer.Ordinal),
+        NamedContexts = Contexts(record),
+        SourceDateEpoch = record.Options.SourceDateEpoch,
+        NoCache = noCache,
+        Secrets = secrets,
+        Network = Enum.TryParse(record.Options.Network, ignoreCase: true, out NetworkMode network) ? network : NetworkMode.Sandbox,
+        Allowed = [.. record.Options.Allowed.IsDefault ? [] : record.Options.Allowed],
+        ExtraHosts = [.. (record.Options.ExtraHosts.IsDefault ? [] : record.Options.ExtraHosts).Select(host => new HostEntry(host.Value, host.Name))],
+        Limits = ResourceLimits.Default with
+        {
+            MemoryInBytes = record.Options.MemoryInBytes,
+            CpuQuotaInMicroseconds = record.Options.CpuQuotaInMicroseconds,
+            CpuPeriodInMicroseconds = record.Options.CpuPeriodInMicroseconds ?? ResourceLimits.Default.CpuPeriodInMicroseconds,
+        },
+    };
+
+    /// <summary>The named contexts of the build, and its base images as they were then.</summary>
+    private ImmutableSortedDictionary<string, string> Contexts(BuildRecord record)
     {
         ImmutableSortedDictionary<string, string>.Builder contexts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (RecordedStage stage in record.Stages)
@@ -79,17 +104,7 @@ public sealed class SeriesReplay(StateDirectory state, Action<BuildOptions, Dock
             contexts[named.Name] = named.Value;
         }
 
-        return new BuildOptions
-        {
-            StateDirectory = fresh.HostPath,
-            Context = context,
-            Target = record.Options.Target,
-            Platform = Platform.TryParse(record.Options.Platform, out Platform? platform) ? platform : Platform.Host,
-            BuildArguments = record.Options.BuildArguments.ToImmutableSortedDictionary(part => part.Name, part => part.Value, StringComparer.Ordinal),
-            NamedContexts = contexts.ToImmutable(),
-            SourceDateEpoch = record.Options.SourceDateEpoch,
-            NoCache = noCache,
-        };
+        return contexts.ToImmutable();
     }
 
     private static ReplayedBuild Measure(StateDirectory fresh)

@@ -29,7 +29,8 @@ internal sealed class StageModel(SeriesBuild build, string[] files, Func<string,
                 continue;
             }
 
-            if (changed || IsTouched(instruction))
+            bool dependsOnLayersBelow = instruction is not CopyInstruction { Flags.Link: true };
+            if (build.RunsAll || (changed && dependsOnLayersBelow) || IsTouched(instruction))
             {
                 bool isNewContent = !HadSameResult(instruction.Original);
                 executed.Add(new ExecutedStep(instruction.Original, isNewContent));

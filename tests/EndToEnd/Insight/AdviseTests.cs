@@ -108,16 +108,50 @@ public sealed class AdviseTests
     }
 
     [SkippableFact]
-    public void Builds_with_secrets_are_not_replayed()
+    public void Builds_with_secrets_are_replayed_when_the_secret_is_given_again()
     {
         using Workbench bench = new();
-        string context = bench.Context("app", ("Dockerfile", "FROM busybox\nRUN --mount=type=secret,id=token true\n"), ("token", "x"));
-        bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), "--secret", $"id=token,src={Path.Combine(context, "token")}", context]).Succeeded();
+        string context = bench.Context("app", ("Dockerfile", "FROM busybox\nRUN --mount=type=secret,id=token grep -q x /run/secrets/token\n"), ("token", "x"));
+        string secret = $"id=token,src={Path.Combine(context, "token")}";
+        bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), "--secret", secret, context]).Succeeded();
 
-        ProcessResult result = bench.Sharpbuild.Run("advise", "--verify");
+        ProcessResult without = bench.Sharpbuild.Run("advise", "--verify");
+        ProcessResult with = bench.Sharpbuild.Run("advise", "--verify", "--secret", secret);
 
-        result.ExitCode.Should().Be(1);
-        result.Error.Should().Contain("used the secret \"token\", which no record keeps");
+        without.ExitCode.Should().Be(1);
+        without.Error.Should().Contain("used the secret \"token\", which no record keeps").And.Contain("give it again: --secret id=token,src=FILE");
+        with.Succeeded().Output.Should().Contain("measured: ");
+    }
+
+    [SkippableFact]
+    public void The_contexts_of_the_past_are_built_again_not_the_present_one()
+    {
+        using Workbench bench = new();
+        string context = bench.Context("app", ("Dockerfile", "FROM busybox\nCOPY . /in/\nRUN head -c $(cat /in/size) /dev/zero > /out; rm -r /in\n"), ("size", "1000000"), ("docs/a.md", "1"));
+        List<long> sizes = [];
+        foreach (string size in (string[])["1000000", "3000000", "2000000"])
+        {
+            File.WriteAllText(Path.Combine(context, "size"), size);
+            Build(bench, "1");
+            JsonNode record = JsonNode.Parse(bench.Sharpbuild.Run("history", "inspect", "--format", "json").Succeeded().Output)!;
+            sizes.Add(record["result"]!["layers"]!.AsArray().Sum(layer => (long)layer!["sizeInBytes"]!));
+        }
+
+        File.WriteAllText(Path.Combine(context, "size"), "5000000");
+        JsonNode advice = JsonNode.Parse(bench.Sharpbuild.Run("advise", "--verify", "--json").Succeeded().Output)!;
+
+        advice["builds"]!.AsArray().Select(build => (long)build!["before"]!["imageSizeInBytes"]!).Should().Equal(sizes);
+        ((int)advice["imitatedFiles"]!).Should().Be(0);
+    }
+
+    [SkippableFact]
+    public void The_network_and_the_rights_of_the_builds_are_those_of_the_replay()
+    {
+        using Workbench bench = new();
+        string context = bench.Context("app", ("Dockerfile", "FROM busybox\nRUN --network=host grep -q \"10.1.2.3.*db\" /etc/hosts\n"));
+        bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), "--allow", "network.host", "--add-host", "db:10.1.2.3", context]).Succeeded();
+
+        bench.Sharpbuild.Run("advise", "--verify").Succeeded();
     }
 
     private static long Total(JsonNode advice, string which) => advice["builds"]!.AsArray().Sum(build => (long)build![which]!["milliseconds"]!);

@@ -45,6 +45,47 @@ public sealed class AdvisorTests
         new RecordedSeries(dockerfile).Argument("V").Advise().Proposals.Should().NotContain(proposal => proposal.Name == "argument-late");
 
     [Fact]
+    public void A_COPY_is_split_where_some_of_its_sources_never_changed()
+    {
+        using TemporaryDirectory context = Context("assets/logo.svg", "main.js");
+        context.Write("assets/logo.svg", new string('x', 750));
+        context.Write("main.js", new string('x', 250));
+
+        Advice advice = new RecordedSeries("FROM a\nCOPY --chown=7 main.js assets /app\n").Files("main.js").Advise(context.At());
+
+        advice.After.Text.Should().Be("FROM a\nCOPY --chown=7 assets /app/\nCOPY --chown=7 main.js /app/\n");
+        advice.Proposals.Should().ContainSingle().Which.Should().Match<Proposal>(proposal => proposal.Name == "copy-split" && proposal.SecondsSaved == 1.5 && proposal.WrittenSavedInBytes == 750_000);
+    }
+
+    [Theory]
+    [InlineData("main.js", "a/main.js", "FROM a\nCOPY a main.js /app/\n")]
+    [InlineData("main.js", "a/b.js", "FROM a\nCOPY main.js /app/\n")]
+    public void A_COPY_stays_whole_where_order_counts_or_all_of_it_changes(string changed, string other, string dockerfile)
+    {
+        using TemporaryDirectory context = Context(changed, other);
+
+        new RecordedSeries(dockerfile).Files(changed).Advise(context.At()).Proposals.Should().NotContain(proposal => proposal.Name == "copy-split");
+    }
+
+    [Theory]
+    [InlineData("FROM a\nCOPY src /srv/app\n", "FROM a\nCOPY --link src /srv/app\n")]
+    [InlineData("FROM a\nWORKDIR /srv\nCOPY --chown=7:7 src .\n", "FROM a\nWORKDIR /srv\nCOPY --link --chown=7:7 src .\n")]
+    public void A_COPY_becomes_independent_of_a_base_that_changes(string dockerfile, string advised)
+    {
+        Advice advice = new RecordedSeries(dockerfile).Base("stage-0").Advise();
+
+        advice.After.Text.Should().Be(advised);
+        advice.Proposals.Should().ContainSingle().Which.Should().Match<Proposal>(proposal => proposal.Name == "linked-copy" && proposal.SecondsSaved == 2 && proposal.WrittenSavedInBytes == 1_000_000);
+    }
+
+    [Theory]
+    [InlineData("FROM a\nCOPY --chown=me src /srv/app\n")]
+    [InlineData("FROM a\nRUN mkdir -m 700 /srv/app\nCOPY src /srv/app\n")]
+    [InlineData("FROM a\nCOPY tool /bin/tool\n")]
+    public void A_COPY_that_may_depend_on_what_lies_below_stays(string dockerfile) =>
+        new RecordedSeries(dockerfile).Base("stage-0").Advise().Proposals.Should().BeEmpty();
+
+    [Fact]
     public void Documents_that_changed_are_left_out_of_the_context()
     {
         Advice advice = new RecordedSeries("FROM a\nCOPY . .\nRUN one\n").Files("docs/a.txt", "README.md").Advise(ignore: "out");

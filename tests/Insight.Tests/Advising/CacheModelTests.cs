@@ -22,6 +22,15 @@ public sealed class CacheModelTests
     public void A_changed_argument_executes_the_commands_below_it() => (new RecordedSeries(Dockerfile).Argument("V").Cost().Executed - 6).Should().Be(2);
 
     [Fact]
+    public void A_linked_copy_is_executed_for_its_files_only_and_then_repeats_what_follows()
+    {
+        const string Linked = "FROM a\nCOPY --link src /s\nRUN one\n";
+
+        (new RecordedSeries(Linked).Base("stage-0").Cost().Executed - 2).Should().Be(1);
+        (new RecordedSeries(Linked).Files("src/main.c").Cost().Executed - 2).Should().Be(2);
+    }
+
+    [Fact]
     public void A_stage_that_the_target_does_not_need_costs_nothing() =>
         new RecordedSeries("FROM a AS other\nRUN one\nFROM b\nRUN two\n").Cost().Executed.Should().Be(1);
 }

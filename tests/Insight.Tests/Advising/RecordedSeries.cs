@@ -24,6 +24,10 @@ internal sealed class RecordedSeries(string text)
     /// <summary>Adds a build with another value of an argument.</summary>
     public RecordedSeries Argument(string name) => Add(_builds[0] with { RunsAll = false, Arguments = [name] });
 
+    /// <summary>Adds a build on another base image.</summary>
+    /// <param name="stage">The stage that starts from it.</param>
+    public RecordedSeries Base(string stage) => Add(_builds[0] with { RunsAll = false, Bases = [stage] });
+
     /// <summary>Advises with a context of these files, all of them empty.</summary>
     public Advice Advise(string? context = null, string ignore = "") => Advisor.Advise(Builds, new Draft(Dockerfile, ignore), context, target: null);
 
