@@ -97,7 +97,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         StageGraph graph = StageGraph.Create(dockerfile, options);
         options = options with { SourceDateEpoch = SourceDateArgument.Resolve(graph) ?? options.SourceDateEpoch };
         recorder.Planned(graph);
-        using StoreUse use = new(state);
+        using StoreUse use = new(state, cancellationToken);
         return Build(options, dockerfile, graph, state, recorder, use.Work, ignoreHostPath, cancellationToken);
     }
 

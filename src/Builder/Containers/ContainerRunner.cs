@@ -24,7 +24,7 @@ public sealed class ContainerRunner(ISandbox sandbox)
     /// <exception cref="SandboxException">The command could not be started.</exception>
     public SandboxResult Run(ContainerOptions options, ContainerStreams streams, CancellationToken cancellationToken)
     {
-        using StoreUse use = new(new StateDirectory(options.StateDirectory));
+        using StoreUse use = new(new StateDirectory(options.StateDirectory), cancellationToken);
         if (options.Network == NetworkMode.Sandbox)
         {
             sandbox.PrepareNetwork();

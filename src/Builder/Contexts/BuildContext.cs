@@ -67,6 +67,9 @@ public sealed class BuildContext : ISourceTree, IDisposable
         return new BuildContext(root, ignore, StatIndex.Load(state, IndexName(Path.GetFullPath(hostPath)), time), name);
     }
 
+    /// <summary>The same directory as it is now. Its root belongs to this object, which must live as long.</summary>
+    public BuildContext Reread() => new(_root, _ignore, _index, Name);
+
     /// <inheritdoc/>
     public SourceFile? TryGet(string path)
     {

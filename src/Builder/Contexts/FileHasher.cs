@@ -32,11 +32,16 @@ internal static class FileHasher
         CancellationToken cancellationToken)
     {
         long bytes = 0;
+        UnixTime newest = default;
         foreach (int place in chosen)
         {
-            SparseFile.Check(files[place].Path, files[place].Status);
-            bytes += files[place].Status.SizeInBytes;
+            FileStatus status = files[place].Status;
+            SparseFile.Check(files[place].Path, status);
+            bytes += status.SizeInBytes;
+            newest = status.ChangedAt > newest ? status.ChangedAt : newest;
         }
+
+        FileClock.WaitUntilAfter(newest);
 
         int threads = chosen.Count == 1 || bytes < ParallelFrom ? 1 : Math.Min(MaxThreads, Environment.ProcessorCount);
         void HashOne(int place)
@@ -76,7 +81,7 @@ internal static class FileHasher
             int first = RandomAccess.Read(handle, buffer, 0);
             FileDigest digest = first == file.Status.SizeInBytes
                 ? new FileDigest(SHA256.HashData(buffer.AsSpan(0, first)))
-                : HashRest(handle, buffer, first, cancellationToken);
+                : HashRest(handle, buffer, first, file.Status.SizeInBytes, cancellationToken);
             return file.IsUnchanged(FileStatus.Of(handle, file.Path)) ? digest : throw Changed(file);
         }
         finally
@@ -85,11 +90,12 @@ internal static class FileHasher
         }
     }
 
-    private static FileDigest HashRest(SafeFileHandle handle, byte[] buffer, int count, CancellationToken cancellationToken)
+    /// <summary>What grows faster than it is read does not end; the bytes beyond its size show that it changed.</summary>
+    private static FileDigest HashRest(SafeFileHandle handle, byte[] buffer, int count, long size, CancellationToken cancellationToken)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long offset = 0;
-        while (count > 0)
+        while (count > 0 && offset <= size)
         {
             cancellationToken.ThrowIfCancellationRequested();
             hash.AppendData(buffer, 0, count);

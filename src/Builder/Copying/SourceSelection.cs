@@ -14,6 +14,29 @@ public sealed record SourceSelection(
 {
     private InputManifest? _manifest;
 
+    /// <summary>Whether the same selection, made later, has the same files, and none of them was written to in between.</summary>
+    public bool IsUnchanged(SourceSelection later)
+    {
+        if (later.Fingerprint != Fingerprint)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < Sources.Length; i++)
+        {
+            ImmutableArray<SelectedFile> files = Sources[i].Files;
+            for (int j = 0; j < files.Length; j++)
+            {
+                if (!files[j].File.IsUnchanged(later.Sources[i].Files[j].File.Status))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>What the fingerprint was made of, file by file, to tell later what changed; made when it is first asked for.</summary>
     public InputManifest Manifest => _manifest ??= InputManifest.Of(this);
 }

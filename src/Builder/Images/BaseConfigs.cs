@@ -20,7 +20,7 @@ public static class BaseConfigs
     {
         StateDirectory state = new(options.StateDirectory);
         state.Create();
-        Lazy<Workspace> workspace = new(() => Workspace.Create(state));
+        Lazy<Workspace> workspace = new(() => Workspace.Create(state, CancellationToken.None));
         using BaseImages images = new(options, state, new ImageStore(new ContentStore(state.Images, () => workspace.Value.HostPath)), workspace);
         try
         {

@@ -39,7 +39,7 @@ public sealed class OpenedImage : IDisposable
     {
         StateDirectory state = new(options.StateDirectory);
         state.Create();
-        Lazy<Workspace> workspace = new(() => Workspace.Create(state));
+        Lazy<Workspace> workspace = new(() => Workspace.Create(state, cancellationToken));
         ContentStore content = new(state.Images, () => workspace.Value.HostPath);
         BaseImages images = new(options, state, new ImageStore(content), workspace);
         return new OpenedImage(workspace, images, new LayerStore(state, content, workspace), images.Open(name, options.Platform, cancellationToken));

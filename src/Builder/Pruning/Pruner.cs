@@ -21,7 +21,7 @@ public sealed class Pruner(StateDirectory state, ImageStore store, TimeProvider 
         }
 
         long before = DiskUsage.Total(state);
-        Workspace.RemoveAbandoned(state);
+        Workspace.RemoveAbandoned(state, CancellationToken.None);
         if (options.All && options.Filter.IsAll && !options.HasLimits)
         {
             RemoveUnnamed();

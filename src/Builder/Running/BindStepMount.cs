@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Sandbox;
 
@@ -12,7 +13,14 @@ namespace Sharpbuild.Builder.Running;
 /// <param name="ReadOnly">Whether writing is refused.</param>
 /// <param name="Fingerprint">What stands for the content in the key.</param>
 /// <param name="OpenSource">Opens the whole source, as files of the command's users; the flag asks for one that can be written to.</param>
-internal sealed record BindStepMount(string Target, string SubPath, bool ReadOnly, string Fingerprint, Func<MountSession, bool, CancellationToken, DirectoryHandle> OpenSource)
+/// <param name="IsUnchanged">Whether the source still has the content of the fingerprint; null where nothing can change it.</param>
+internal sealed record BindStepMount(
+    string Target,
+    string SubPath,
+    bool ReadOnly,
+    string Fingerprint,
+    Func<MountSession, bool, CancellationToken, DirectoryHandle> OpenSource,
+    Func<CancellationToken, bool>? IsUnchanged)
     : StepMount(Target)
 {
     /// <inheritdoc/>
@@ -27,5 +35,14 @@ internal sealed record BindStepMount(string Target, string SubPath, bool ReadOnl
     {
         DirectoryHandle source = OpenSource(session, !ReadOnly, cancellationToken);
         session.Mounts.Add(new BindMount(Target, session.Own(source.OpenPath(SubPath)), ReadOnly) { IsMapped = true });
+    }
+
+    /// <inheritdoc/>
+    public override void Verify(CancellationToken cancellationToken)
+    {
+        if (IsUnchanged?.Invoke(cancellationToken) == false)
+        {
+            throw new InputException($"the files mounted at {Target} changed while the command ran", "build again when nothing writes to them any more");
+        }
     }
 }

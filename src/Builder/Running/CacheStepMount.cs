@@ -22,7 +22,7 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
         string directory = Path.Join(State.Mounts, name);
         if (Sharing == CacheSharing.Locked)
         {
-            session.Own(LockFile.Acquire(directory + ".lock"));
+            session.Own(LockFile.Acquire(directory + ".lock", cancellationToken));
         }
         else if (Sharing == CacheSharing.Private)
         {

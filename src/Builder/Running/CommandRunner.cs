@@ -110,6 +110,11 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         meter.Usage = result.Usage;
         if (result.ExitCode == 0)
         {
+            foreach (StepMount mount in request.Mounts)
+            {
+                mount.Verify(cancellationToken);
+            }
+
             return result.Devices;
         }
 

@@ -15,4 +15,10 @@ internal abstract record StepMount(string Target)
     /// <param name="session">Takes the mount, and what must be closed afterwards.</param>
     /// <param name="cancellationToken">Stops waiting for a mount that another step holds.</param>
     public abstract void Open(MountSession session, CancellationToken cancellationToken);
+
+    /// <summary>Checks after the command that what it saw is what the key stands for.</summary>
+    /// <exception cref="Contexts.InputException">It changed meanwhile.</exception>
+    public virtual void Verify(CancellationToken cancellationToken)
+    {
+    }
 }

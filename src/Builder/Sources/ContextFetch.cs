@@ -22,15 +22,16 @@ public sealed class ContextFetch : IDisposable
     /// <summary>Prepares for a build.</summary>
     /// <param name="options">Where its state is and which secrets it has.</param>
     /// <param name="transfers">Hears of what is fetched.</param>
-    public ContextFetch(BuildOptions options, ITransferListener transfers)
+    /// <param name="cancellationToken">Ends the wait for others that use the state directory.</param>
+    public ContextFetch(BuildOptions options, ITransferListener transfers, CancellationToken cancellationToken)
     {
         StateDirectory state = new(options.StateDirectory);
         _workspace = new Lazy<Workspace>(() =>
         {
             state.Create();
-            BootMark.Check(state);
-            _inUse = BuildLock.Share(state);
-            return Workspace.Create(state);
+            BootMark.Check(state, cancellationToken);
+            _inUse = BuildLock.Share(state, cancellationToken);
+            return Workspace.Create(state, cancellationToken);
         });
         _agents = new SshAgents(options.SshAgents, _workspace);
         _remotes = new RemoteSources(options, state, _workspace, () => _agents.SocketOf("default"), transfers);

@@ -10,5 +10,10 @@ namespace Sharpbuild.Builder.Sources;
 internal sealed record OpenContext(string HostPath, BuildContext Tree, bool HasGitModes, string? Identity)
 {
     /// <summary>Its files as COPY and ADD see them.</summary>
-    public ISourceTree Files => HasGitModes ? new GitModeTree(Tree) : Tree;
+    public ISourceTree Files => WithModes(Tree);
+
+    /// <summary>Looks at its files again.</summary>
+    public ISourceTree Reread() => WithModes(Tree.Reread());
+
+    private ISourceTree WithModes(BuildContext tree) => HasGitModes ? new GitModeTree(tree) : tree;
 }

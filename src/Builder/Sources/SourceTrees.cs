@@ -54,7 +54,8 @@ internal sealed class SourceTrees(ContextStore contexts, SnapshotStore snapshots
     private FileSource Directory(OpenContext context) => new(
         context.Identity,
         _ => context.Files,
-        (session, writable, _) => _contextMount.Open(context.Tree, context.HostPath, session, writable));
+        (session, writable, _) => _contextMount.Open(context.Tree, context.HostPath, session, writable),
+        context.Identity is null ? context.Reread : null);
 
     private MergedTree Merged(string chain, ImmutableArray<Layer> layers, CancellationToken cancellationToken) =>
         _merged.GetOrAdd(chain, _ => new Lazy<MergedTree>(() =>

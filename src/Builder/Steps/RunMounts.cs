@@ -73,25 +73,26 @@ internal sealed class RunMounts(StageServices services, StageState state, int st
         string subPath = ImagePath.Clean(mount.Source ?? "");
         string? selection = source.Identity is { } identity ? CacheKey.Digest("bind", identity, subPath) : null;
         string? fingerprint = selection is null ? null : services.Build.Inputs.TryGetSelection(selection);
+        SourceSelection? selected = null;
         if (fingerprint is null)
         {
-            fingerprint = Fingerprint(source, subPath, cancellationToken);
+            selected = Select(source.OpenTree(cancellationToken), subPath, cancellationToken);
+            fingerprint = selected.Fingerprint.ToString();
+            services.Build.Inputs.Put(fingerprint, selected.Manifest);
             if (selection is not null)
             {
                 services.Build.Inputs.PutSelection(selection, fingerprint);
             }
         }
 
-        return new BindStepMount(Target(mount), subPath, mount.ReadOnly, fingerprint, source.OpenDirectory);
+        Func<CancellationToken, bool>? isUnchanged = source.Reread is { } reread && selected is not null ? token => selected.IsUnchanged(Select(reread(), subPath, token)) : null;
+        return new BindStepMount(Target(mount), subPath, mount.ReadOnly, fingerprint, source.OpenDirectory, isUnchanged);
     }
 
-    private string Fingerprint(FileSource source, string subPath, CancellationToken cancellationToken)
+    private static SourceSelection Select(ISourceTree tree, string subPath, CancellationToken cancellationToken)
     {
-        CopySource whole = new(source.OpenTree(cancellationToken), subPath.Length == 0 ? "." : subPath);
-        SourceSelection selected = CopySelector.Select(new CopyRequest([whole], "/", "/", new CopyOptions()), cancellationToken);
-        string fingerprint = selected.Fingerprint.ToString();
-        services.Build.Inputs.Put(fingerprint, selected.Manifest);
-        return fingerprint;
+        CopySource whole = new(tree, subPath.Length == 0 ? "." : subPath);
+        return CopySelector.Select(new CopyRequest([whole], "/", "/", new CopyOptions()), cancellationToken);
     }
 
     private CacheStepMount? Cache(RunMount mount, CancellationToken cancellationToken)

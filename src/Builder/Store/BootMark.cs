@@ -12,7 +12,9 @@ internal static class BootMark
     private const string Name = "boot";
 
     /// <summary>Drops the unpacked layers of an earlier start of the machine.</summary>
-    public static void Check(StateDirectory state)
+    /// <param name="state">The store.</param>
+    /// <param name="cancellationToken">Ends the wait for other builds.</param>
+    public static void Check(StateDirectory state, CancellationToken cancellationToken)
     {
         string path = Path.Join(state.HostPath, Name);
         byte[]? current = AtomicFile.TryRead(BootId);
@@ -21,7 +23,7 @@ internal static class BootMark
             return;
         }
 
-        using LockFile own = BuildLock.Own(state);
+        using LockFile own = BuildLock.Own(state, cancellationToken);
         if (!IsSame(path, current))
         {
             using DirectoryHandle snapshots = DirectoryHandle.OpenHost(state.Snapshots);

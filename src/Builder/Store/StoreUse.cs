@@ -9,14 +9,15 @@ internal sealed class StoreUse : IDisposable
 
     /// <summary>Begins to use a store.</summary>
     /// <param name="state">The state directory.</param>
-    public StoreUse(StateDirectory state)
+    /// <param name="cancellationToken">Ends the wait for others that use it.</param>
+    public StoreUse(StateDirectory state, CancellationToken cancellationToken)
     {
         State = state;
         State.Create();
-        BootMark.Check(State);
-        _inUse = BuildLock.Share(State);
-        Workspace.RemoveAbandoned(State);
-        Work = new Lazy<Workspace>(() => Workspace.Create(State));
+        BootMark.Check(State, cancellationToken);
+        _inUse = BuildLock.Share(State, cancellationToken);
+        Workspace.RemoveAbandoned(State, cancellationToken);
+        Work = new Lazy<Workspace>(() => Workspace.Create(State, cancellationToken));
     }
 
     /// <summary>The store.</summary>
@@ -32,7 +33,7 @@ internal sealed class StoreUse : IDisposable
         {
             // Steps of a build that was killed a moment ago may still have held its workspace when this one began.
             Work.Value.Dispose();
-            Workspace.RemoveAbandoned(State);
+            Workspace.TryRemoveAbandoned(State);
         }
 
         _inUse.Dispose();

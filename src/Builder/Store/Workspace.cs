@@ -1,4 +1,5 @@
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Sandbox;
 
 namespace Sharpbuild.Builder.Store;
 
@@ -23,36 +24,59 @@ public sealed class Workspace : IDisposable
     public string HostPath { get; }
 
     /// <summary>Makes a workspace of this process.</summary>
-    public static Workspace Create(StateDirectory state)
+    /// <param name="state">The store.</param>
+    /// <param name="cancellationToken">Ends the wait for a process that sweeps.</param>
+    public static Workspace Create(StateDirectory state, CancellationToken cancellationToken)
     {
-        using LockFile sweep = AcquireSweep(state);
+        using LockFile sweep = LockFile.Acquire(SweepPath(state), cancellationToken);
         string hostPath = Path.Join(state.Temporary, Path.GetRandomFileName());
-        LockFile held = LockFile.Acquire(hostPath + LockSuffix);
+        LockFile held = LockFile.Acquire(hostPath + LockSuffix, cancellationToken);
         Directory.CreateDirectory(hostPath, StateDirectory.OwnerOnly);
         return new Workspace(hostPath, held);
     }
 
-    /// <summary>Removes the workspaces of processes that are gone.</summary>
+    /// <summary>Removes the workspaces of processes that are gone, and what else those left on the machine.</summary>
     /// <remarks>
     /// The lock file is made before the directory and removed behind it, so a directory whose lock can be had belongs to nobody. Only one process
     /// sweeps at a time, and none makes a workspace meanwhile.
     /// </remarks>
-    public static void RemoveAbandoned(StateDirectory state)
+    public static void RemoveAbandoned(StateDirectory state, CancellationToken cancellationToken)
     {
-        if (!Directory.EnumerateFileSystemEntries(state.Temporary).Any())
+        if (Directory.EnumerateFileSystemEntries(state.Temporary).Any())
         {
-            return;
+            using LockFile sweep = LockFile.Acquire(SweepPath(state), cancellationToken);
+            Sweep(state);
         }
+    }
 
-        using LockFile sweep = AcquireSweep(state);
+    /// <summary>The same, unless another process is doing it.</summary>
+    public static void TryRemoveAbandoned(StateDirectory state)
+    {
+        if (Directory.EnumerateFileSystemEntries(state.Temporary).Any() && LockFile.TryAcquire(SweepPath(state)) is { } sweep)
+        {
+            using (sweep)
+            {
+                Sweep(state);
+            }
+        }
+    }
+
+    private static void Sweep(StateDirectory state)
+    {
+        bool isAnyKilled = false;
         foreach (string hostPath in Directory.GetDirectories(state.Temporary))
         {
-            RemoveIfAbandoned(hostPath);
+            isAnyKilled |= RemoveIfAbandoned(hostPath);
         }
 
         foreach (string lockPath in Directory.GetFiles(state.Temporary, "*" + LockSuffix))
         {
             RemoveIfAbandoned(lockPath[..^LockSuffix.Length]);
+        }
+
+        if (isAnyKilled)
+        {
+            HostLeftovers.Remove();
         }
     }
 
@@ -71,14 +95,17 @@ public sealed class Workspace : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Remove(HostPath, _lock);
 
-    private static LockFile AcquireSweep(StateDirectory state) => LockFile.Acquire(Path.Join(state.HostPath, "lock"));
+    private static string SweepPath(StateDirectory state) => Path.Join(state.HostPath, "lock");
 
-    private static void RemoveIfAbandoned(string hostPath)
+    private static bool RemoveIfAbandoned(string hostPath)
     {
-        if (LockFile.TryAcquire(hostPath + LockSuffix) is { } abandoned)
+        if (LockFile.TryAcquire(hostPath + LockSuffix) is not { } abandoned)
         {
-            Remove(hostPath, abandoned);
+            return false;
         }
+
+        Remove(hostPath, abandoned);
+        return true;
     }
 
     private static void Remove(string hostPath, LockFile held)

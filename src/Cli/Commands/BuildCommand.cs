@@ -37,7 +37,7 @@ internal static class BuildCommand
         BuildOptions options = BuildRequest.Of(settings, words[0]);
         IBuildProgress progress = CreateProgress(settings, options);
         using IDisposable? screen = progress as IDisposable;
-        using ContextFetch fetch = new(options, progress);
+        using ContextFetch fetch = new(options, progress, signals.Token);
         DockerfileInput input = DockerfileInput.Read(words[0], settings.DockerfilePath, fetch, signals.Token);
         options = options with { Context = input.Context, ContextOrigin = input.Origin, SourceDateEpoch = SourceDate.Resolve(settings, input) };
         ParseResult parsed = Dockerfile.Parse(input.Source);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using Sharpbuild.Builder;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Cli.Output;
@@ -60,6 +62,11 @@ internal static class CommandRunner
         catch (Exception failure) when (failure is LinuxException or InvalidContentException or IOException or UnauthorizedAccessException or RegistryException)
         {
             return ErrorText.Print(failure.Message, help: null, ExitCode.Failed);
+        }
+        catch (TypeInitializationException failure) when (failure.GetBaseException() is IOException or ExternalException)
+        {
+            // The runtime asks the kernel for descriptors when it begins to listen for signals.
+            return ErrorText.Print(failure.GetBaseException().Message, help: null, ExitCode.Failed);
         }
         catch (Exception failure)
         {

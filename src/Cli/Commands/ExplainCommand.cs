@@ -44,7 +44,7 @@ internal static class ExplainCommand
     private static BuildExplanation Explain(StateDirectory state, BuildRecord build, BuildRecord? against)
     {
         List<BuildRecord> earlier = against is null ? new PreviousBuilds(new RecordStore(state)).ComparableWith(build) : [against];
-        return new Explainer(new InputStore(state, new Lazy<Workspace>(() => Workspace.Create(state)))).Explain(build, earlier);
+        return new Explainer(new InputStore(state, new Lazy<Workspace>(() => Workspace.Create(state, CancellationToken.None)))).Explain(build, earlier);
     }
 
     private static StepExplanation StepOf(BuildExplanation explanation, string text)

@@ -18,7 +18,7 @@ public sealed class AdviceSource(StateDirectory state)
     /// <exception cref="BuildException">No build of the Dockerfile succeeded, or the file that is there now can't be parsed.</exception>
     public (Advice Advice, AdviceSubject Subject) For(BuildRecord build, int limit)
     {
-        InputStore inputs = new(state, new Lazy<Workspace>(() => Workspace.Create(state)));
+        InputStore inputs = new(state, new Lazy<Workspace>(() => Workspace.Create(state, CancellationToken.None)));
         ImmutableArray<SeriesBuild> series = new SeriesReader(inputs.TryGet).Read(FindSeries(build, limit));
         AdviceSubject subject = AdviceSubject.Of(build);
         return (Advisor.Advise(series, subject.Draft, subject.Context, build.Options.Target), subject);

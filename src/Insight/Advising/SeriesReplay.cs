@@ -34,7 +34,7 @@ public sealed class SeriesReplay(StateDirectory state, ImmutableDictionary<strin
     {
         AskForSecrets(series);
         state.Create();
-        using Workspace workspace = Workspace.Create(state);
+        using Workspace workspace = Workspace.Create(state, cancellationToken);
         ContextCopy copy = ContextCopy.Make(context, Path.Join(workspace.HostPath, "context"));
         string ignorePath = Path.Join(workspace.HostPath, "ignore");
         File.WriteAllText(ignorePath, draft.Ignore);

@@ -20,7 +20,7 @@ public sealed class ImageReader : IDisposable
     /// <summary>Opens the store.</summary>
     public ImageReader(StateDirectory state)
     {
-        _workspace = new Lazy<Workspace>(() => Workspace.Create(state));
+        _workspace = new Lazy<Workspace>(() => Workspace.Create(state, CancellationToken.None));
         _content = new ContentStore(state.Images, () => _workspace.Value.HostPath);
         _store = new ImageStore(_content);
         _layers = new LayerStore(state, _content, _workspace);

@@ -12,6 +12,7 @@ public sealed class LockFile : IDisposable
     private const int Shared = 1;
     private const int Exclusive = 2;
     private const int NonBlocking = 4;
+    private const int LongestPauseInMilliseconds = 50;
 
     private readonly SafeFileHandle _file;
 
@@ -19,19 +20,28 @@ public sealed class LockFile : IDisposable
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="hostPath">The file, made if it is missing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="shared">Whether others may hold it shared too.</param>
-    public static LockFile Acquire(string hostPath, bool shared = false)
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    /// <remarks>Asks again and again: a thread inside flock(2) could not be called back when a signal ends the program.</remarks>
+    public static LockFile Acquire(string hostPath, CancellationToken cancellationToken, bool shared = false)
     {
         SafeFileHandle file = Open(hostPath);
-        while (Libc.Flock((int)file.DangerousGetHandle(), shared ? Shared : Exclusive) < 0)
+        try
         {
-            if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+            for (int milliseconds = 1; !TryLock(file, shared ? Shared : Exclusive, hostPath); milliseconds = Math.Min(milliseconds * 2, LongestPauseInMilliseconds))
             {
-                throw LinuxException.Last("flock", hostPath);
+                cancellationToken.WaitHandle.WaitOne(milliseconds);
+                cancellationToken.ThrowIfCancellationRequested();
             }
-        }
 
-        return new LockFile(file);
+            return new LockFile(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes the lock if nobody holds it.</summary>
@@ -39,18 +49,39 @@ public sealed class LockFile : IDisposable
     public static LockFile? TryAcquire(string hostPath)
     {
         SafeFileHandle file = Open(hostPath);
-        if (Libc.Flock((int)file.DangerousGetHandle(), Exclusive | NonBlocking) == 0)
+        try
         {
-            return new LockFile(file);
+            if (TryLock(file, Exclusive, hostPath))
+            {
+                return new LockFile(file);
+            }
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
 
-        int errno = Marshal.GetLastPInvokeError();
         file.Dispose();
-        return errno == Errno.EAGAIN ? null : throw new LinuxException("flock", hostPath, errno);
+        return null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static bool TryLock(SafeFileHandle file, int operation, string hostPath)
+    {
+        while (Libc.Flock((int)file.DangerousGetHandle(), operation | NonBlocking) < 0)
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            if (errno != Errno.EINTR)
+            {
+                return errno == Errno.EAGAIN ? false : throw new LinuxException("flock", hostPath, errno);
+            }
+        }
+
+        return true;
+    }
 
     private static SafeFileHandle Open(string hostPath)
     {

@@ -31,13 +31,18 @@ internal sealed class CgroupDirectory : IDisposable
     {
         foreach (string path in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
-            string[] parts = Path.GetFileName(path).Split('-');
-            if (parts.Length == 3 && int.TryParse(parts[1], CultureInfo.InvariantCulture, out int owner) && !Directory.Exists($"/proc/{owner}"))
+            if (IsAbandoned(Path.GetFileName(path)))
             {
                 _ = Libc.Unlinkat(Libc.AT_FDCWD, path, Libc.AT_REMOVEDIR);
             }
         }
     }
+
+    /// <summary>Whether a name is that of a group of a process that has ended.</summary>
+    public static bool IsAbandoned(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal)
+        && name.Split('-') is [_, string owner, _] && int.TryParse(owner, CultureInfo.InvariantCulture, out int process)
+        && !Directory.Exists($"/proc/{process}");
 
     /// <summary>Opens a file to write to.</summary>
     public SafeFileHandle? TryOpen(string name)
@@ -130,13 +135,17 @@ internal sealed class CgroupDirectory : IDisposable
         return sum;
     }
 
-    /// <summary>Removes the group; its last process may take a moment to leave it.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public void Dispose() => Remove(HostPath, mostAttempts: 100);
+
+    /// <summary>Removes a group; its last process may take a moment to leave it.</summary>
+    /// <param name="hostPath">The group.</param>
+    /// <param name="mostAttempts">How often it is tried, each time one millisecond later than the last.</param>
+    public static void Remove(string hostPath, int mostAttempts)
     {
-        const int Attempts = 100;
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        for (int attempt = 0; attempt < mostAttempts; attempt++)
         {
-            if (Libc.Unlinkat(Libc.AT_FDCWD, HostPath, Libc.AT_REMOVEDIR) == 0 || !Directory.Exists(HostPath))
+            if (Libc.Unlinkat(Libc.AT_FDCWD, hostPath, Libc.AT_REMOVEDIR) == 0 || !Directory.Exists(hostPath))
             {
                 return;
             }

@@ -72,6 +72,15 @@ internal sealed class VethNetwork : ServedNetwork
         return null;
     }
 
+    /// <summary>Removes the tables of processes that are gone, if this machine has nft and this process may.</summary>
+    public static void RemoveAbandoned()
+    {
+        if (MayNetwork && HostProgram.Find("nft") is { } nft)
+        {
+            RemoveAbandoned(nft);
+        }
+    }
+
     /// <inheritdoc/>
     public override string Adapt(string resolvConf) => NetworkStack.Adapt(resolvConf, Gateway);
 
@@ -82,9 +91,11 @@ internal sealed class VethNetwork : ServedNetwork
         _tools.Ip.TryRun(["link", "delete", _device], "");
     }
 
+    private static bool MayNetwork =>
+        ProcessCredentials.IsInitialUserNamespace && new CapabilitySet(ProcessCredentials.EffectiveCapabilities).Contains(Capability.NetAdmin);
+
     private static bool MayForward =>
-        ProcessCredentials.IsInitialUserNamespace
-        && new CapabilitySet(ProcessCredentials.EffectiveCapabilities).Contains(Capability.NetAdmin)
+        MayNetwork
         && File.ReadAllText("/proc/sys/net/ipv4/ip_forward").Trim() == "1";
 
     private static string Text(uint address) =>

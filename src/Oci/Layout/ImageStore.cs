@@ -178,7 +178,7 @@ public sealed class ImageStore
     private int Change(Func<ImmutableArray<Descriptor>, ImmutableArray<Descriptor>> change)
     {
         Directory.CreateDirectory(Content.HostPath);
-        using LockFile held = LockFile.Acquire($"{Content.HostPath}/.lock");
+        using LockFile held = LockFile.Acquire($"{Content.HostPath}/.lock", CancellationToken.None);
         ImageIndex index = LayoutIndex.Read(Content.HostPath);
         ImmutableArray<Descriptor> entries = change(index.Manifests);
         if (!entries.SequenceEqual(index.Manifests))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FluentAssertions.Execution;
 using Sharpbuild.TestSupport;
 using Xunit.Abstractions;
 
@@ -40,6 +41,9 @@ public sealed class ErrnoTests(ITestOutputHelper log)
         int happened = 0;
         int survived = 0;
         HashSet<string> calls = [];
+
+        // A campaign shows all that went wrong, not only the first.
+        using AssertionScope all = new();
         foreach ((string call, int errno) in FaultBench.IsCampaign ? Faults : Faults.Where((_, i) => i % 6 == 0))
         {
             foreach (int at in Enumerable.Range(0, places).Select(place => 1 + (place * place * 3)))

@@ -18,24 +18,24 @@ public sealed class InterruptedTests(ITestOutputHelper log)
         Requires.Root();
         using FaultBench bench = new();
         int points = FaultBench.IsCampaign ? 200 : 6;
-        int killed = 0;
-        for (int point = 0; point < points; point++)
+        MomentsOfBuild moments = new(bench.Duration, points);
+        while (moments.Next() is { } delay)
         {
             string store = bench.At("killed");
             using (Process build = bench.Start(store))
             {
-                killed += EndAfter(build, bench.Duration * (point + 0.5) / points, "KILL") ? 1 : 0;
+                moments.Tell(EndAfter(build, delay, "KILL"));
             }
 
             bench.WaitUntilGone();
 
-            bench.Rebuild(store).Should().Be(bench.Wanted, $"point {point} of {points}");
-            bench.LeftBy(store).Should().BeEmpty($"point {point} of {points}");
+            bench.Rebuild(store).Should().Be(bench.Wanted, moments.ToString());
+            bench.LeftBy(store).Should().BeEmpty(moments.ToString());
             FaultBench.Remove(store);
         }
 
         Leftovers.ControlGroups().Should().BeEmpty();
-        log.WriteLine($"kill -9: {points} points, {killed} before the build had ended, all stores gave {bench.Wanted[..19]}");
+        log.WriteLine($"kill -9: {moments}, all stores gave {bench.Wanted[..19]}");
     }
 
     [SkippableTheory]
@@ -47,25 +47,24 @@ public sealed class InterruptedTests(ITestOutputHelper log)
         Requires.Root();
         using FaultBench bench = new();
         int points = FaultBench.IsCampaign ? 60 : 3;
-        int stopped = 0;
+        MomentsOfBuild moments = new(bench.Duration, points);
         TimeSpan longest = default;
-        for (int point = 0; point < points; point++)
+        while (moments.Next() is { } delay)
         {
             string store = bench.At("stopped");
             using Process build = bench.Start(store);
             Task<string> error = build.StandardError.ReadToEndAsync();
-            bool isStopped = EndAfter(build, bench.Duration * (point + 0.5) / points, signal, out TimeSpan took);
+            moments.Tell(EndAfter(build, delay, signal, out TimeSpan took));
 
             // Before the program listens, and after it has finished, the default action of the signal or the result stands.
-            build.ExitCode.Should().BeOneOf([exitCode, 0], $"point {point} of {points}: {error.Result}");
-            bench.LeftBy(store).Should().BeEmpty($"point {point} of {points}");
-            stopped += isStopped ? 1 : 0;
+            build.ExitCode.Should().BeOneOf([exitCode, 0], $"{moments}: {error.Result}");
+            bench.LeftBy(store).Should().BeEmpty(moments.ToString());
             longest = took > longest ? took : longest;
             FaultBench.Remove(store);
         }
 
         Leftovers.ControlGroups().Should().BeEmpty();
-        log.WriteLine($"SIG{signal}: {points} points, {stopped} before the build had ended, the longest took {longest.TotalMilliseconds:0} ms to end");
+        log.WriteLine($"SIG{signal}: {moments}, the longest took {longest.TotalMilliseconds:0} ms to end");
     }
 
     private static bool EndAfter(Process build, TimeSpan delay, string signal) => EndAfter(build, delay, signal, out _);

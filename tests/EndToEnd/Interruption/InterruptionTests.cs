@@ -61,6 +61,31 @@ public sealed class InterruptionTests
     }
 
     [SkippableFact]
+    public void A_build_that_waits_for_the_cache_of_another_ends_by_a_signal()
+    {
+        using Workbench bench = Prepared();
+        string marker = "mark-" + Guid.NewGuid().ToString("N");
+        string[] contexts = [.. new[] { "holds", "waits" }.Select(name => bench.Context(name,
+            ("Dockerfile", $"FROM busybox\nRUN --mount=type=cache,sharing=locked,target=/c echo started {name}; sleep 1000; echo {marker}\n")))];
+        using Process holding = bench.Sharpbuild.Start(Arguments(bench, contexts[0], "out0"));
+        while (holding.StandardError.ReadLine() is { } line && !line.EndsWith(" started holds", StringComparison.Ordinal))
+        {
+        }
+
+        using Process waiting = bench.Sharpbuild.Start(Arguments(bench, contexts[1], "out1"));
+        while (waiting.StandardError.ReadLine() is { } line && !line.Contains("RUN --mount", StringComparison.Ordinal))
+        {
+        }
+
+        Signal(waiting, "TERM");
+        waiting.WaitForExit(TimeSpan.FromSeconds(5)).Should().BeTrue("a wait for a lock must not hold a signal up");
+        waiting.ExitCode.Should().Be(143);
+        Signal(holding, "TERM");
+        holding.WaitForExit(TimeSpan.FromSeconds(5)).Should().BeTrue();
+        Leftovers.Of(bench, marker).Should().BeEmpty();
+    }
+
+    [SkippableFact]
     public async Task Two_builds_at_once_on_one_store_are_both_right()
     {
         using Workbench alone = new();

@@ -36,7 +36,7 @@ public sealed partial class GitSource(DirectoryHandle cache, DirectoryHandle tem
     public GitCheckout CheckOut(GitAddress address, string commit, bool keepsGitDirectory, CancellationToken cancellationToken)
     {
         string repository = RepositoryOf(address);
-        using (LockFile alone = LockFile.Acquire($"{repository}.lock"))
+        using (LockFile alone = LockFile.Acquire($"{repository}.lock", cancellationToken))
         {
             EnsureRepository(repository, cancellationToken);
             Fetch(address, commit, repository, cancellationToken);
@@ -100,7 +100,7 @@ public sealed partial class GitSource(DirectoryHandle cache, DirectoryHandle tem
         }
 
         string repository = RepositoryOf(address);
-        using LockFile alone = LockFile.Acquire($"{repository}.lock");
+        using LockFile alone = LockFile.Acquire($"{repository}.lock", cancellationToken);
         EnsureRepository(repository, cancellationToken);
         FetchAll(address, repository, cancellationToken);
         (int exitCode, string output, _) = GitProgram.Local.TryRun(
