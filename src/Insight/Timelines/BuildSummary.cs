@@ -8,6 +8,7 @@ namespace Sharpbuild.Insight.Timelines;
 public static class BuildSummary
 {
     private const int MostSteps = 3;
+    private const double LeastShare = 0.05;
 
     /// <summary>The lines.</summary>
     /// <param name="build">The build.</param>
@@ -26,7 +27,7 @@ public static class BuildSummary
 
         if (build.Result is { } result)
         {
-            yield return Size(result, before?.Result);
+            yield return Size(build, result, before?.Result);
         }
     }
 
@@ -55,13 +56,31 @@ public static class BuildSummary
         return $"critical path {Amount.Of(path.Length)}, most of it in {string.Join(", ", slowest)}";
     }
 
-    private static string Size(RecordedResult result, RecordedResult? before)
+    private static string Size(BuildRecord build, RecordedResult result, RecordedResult? before)
     {
         long size = result.SizeInBytes;
         string text = $"image {Amount.Of(size)}";
-        return before is null ? text
+        text = before is null ? text
             : size == before.SizeInBytes ? $"{text}, as before"
             : size > before.SizeInBytes ? $"{text}, {Amount.Of(size - before.SizeInBytes)} more than before"
             : $"{text}, {Amount.Of(before.SizeInBytes - size)} less than before";
+        return $"{text}{LargestLayers(build, result)}";
+    }
+
+    /// <summary>The lines of the Dockerfile whose layers make up most of the image; nothing where its own lines are a small part of it.</summary>
+    private static string LargestLayers(BuildRecord build, RecordedResult result)
+    {
+        List<(int Line, long Size)> layers = [];
+        foreach (RecordedLayer layer in result.Layers)
+        {
+            RecordedStep? maker = build.Steps.LastOrDefault(step => step.Line > 0 && step.Layer?.DiffId == layer.DiffId);
+            if (maker is not null && layer.SizeInBytes >= result.SizeInBytes * LeastShare)
+            {
+                layers.Add((maker.Line, layer.SizeInBytes));
+            }
+        }
+
+        layers.Sort(static (left, right) => right.Size.CompareTo(left.Size));
+        return layers.Count == 0 ? "" : $"; line {string.Join(", line ", layers.Take(MostSteps).Select((layer, place) => $"{layer.Line}{(place == 0 ? " gives" : "")} {Amount.Of(layer.Size)}"))}";
     }
 }

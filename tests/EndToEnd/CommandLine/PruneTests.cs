@@ -72,6 +72,27 @@ public sealed class PruneTests
     }
 
     [SkippableFact]
+    public void A_ceiling_takes_nothing_from_a_build_that_runs_beside_and_the_last_build_enforces_it()
+    {
+        using Workbench bench = new();
+        string context = bench.Context("slow", ("Dockerfile", "FROM busybox\nRUN head -c 8000000 /dev/urandom > /big\nRUN --mount=type=cache,target=/c while [ ! -e /c/go ]; do sleep 0.1; done\nRUN [ $(wc -c < /big) = 8000000 ]\n"));
+        using System.Diagnostics.Process running = bench.Sharpbuild.Start(["build", "--progress", "plain", .. Workbench.Bases("busybox"), context]);
+        while (running.StandardError.ReadLine() is { } line && !line.StartsWith("#2 MISS", StringComparison.Ordinal))
+        {
+        }
+
+        string beside = Fill(bench, "a", 8, "--max-used-space", "1MiB").Error;
+        File.WriteAllText(Path.Combine(Directory.GetDirectories(bench.At("state", "mounts")).Single(), "data", "go"), "");
+        running.StandardError.ReadToEnd();
+        running.WaitForExit();
+        Fill(bench, "b", 8, "--max-used-space", "12MiB");
+
+        beside.Should().Contain("another build is running on this store");
+        running.ExitCode.Should().Be(0);
+        Total(bench).Should().BeLessThanOrEqualTo(12 * Mebibyte);
+    }
+
+    [SkippableFact]
     public void Filters_choose_what_goes()
     {
         using Workbench bench = new();

@@ -92,6 +92,75 @@ public sealed class ExplainTests
     }
 
     [SkippableFact]
+    public void A_variable_of_the_image_is_shown_with_both_values()
+    {
+        using Workbench bench = new();
+        string context = bench.Context("context", ("Dockerfile", "FROM busybox\nENV LEVEL=1\nRUN echo $LEVEL > /level\n"));
+        bench.BuildTo("first", context).Succeeded();
+
+        File.WriteAllText(Path.Combine(context, "Dockerfile"), "FROM busybox\nENV LEVEL=2\nRUN echo $LEVEL > /level\n");
+
+        Causes(BuildAndExplain(bench, context), "RUN echo").Should().Equal("environment LEVEL: ENV LEVEL changed from \"1\" to \"2\"");
+    }
+
+    [SkippableFact]
+    public void The_text_of_an_instruction_that_changed_is_shown_before_and_after()
+    {
+        using Workbench bench = new();
+        string context = bench.Context("context", ("Dockerfile", "FROM busybox\nRUN echo one > /f\n"));
+        bench.BuildTo("first", context).Succeeded();
+
+        File.WriteAllText(Path.Combine(context, "Dockerfile"), "FROM busybox\nRUN echo two > /f\n");
+
+        Causes(BuildAndExplain(bench, context), "RUN echo").Should().ContainSingle().Which.Should().StartWith("instruction ").And.Contain("echo one > /f").And.Contain("echo two > /f");
+    }
+
+    [SkippableFact]
+    public void A_build_of_another_branch_in_another_directory_is_compared_with()
+    {
+        using Workbench bench = new();
+        string main = Built(bench);
+        string branch = bench.At("branch");
+        ProcessRunner.Run("cp", ["-a", main, branch]).Succeeded();
+        File.WriteAllText(Path.Combine(branch, "a.txt"), "another");
+
+        Causes(BuildAndExplain(bench, branch), "COPY . .").Should().Equal("file-changed a.txt: a.txt changed");
+    }
+
+    [SkippableFact]
+    public void What_is_printed_names_step_line_reason_and_what_did_not_matter()
+    {
+        using Workbench bench = new();
+        string context = Built(bench);
+        File.SetLastWriteTimeUtc(Path.Combine(context, "a.txt"), new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+        File.WriteAllText(Path.Combine(context, "src", "b.txt"), "another");
+        bench.BuildTo("second", context).Succeeded();
+
+        string printed = bench.Sharpbuild.Run("explain").Succeeded().Output;
+        string one = bench.Sharpbuild.Run("explain", "^0", "2").Succeeded().Output;
+
+        printed.Should().Contain("\n#2 [stage-0 2/4] line 5: COPY . .\n   MISS, ").And.Contain("\n   - src/b.txt changed\n").And.Contain("NO EFFECT: 1 file has another time and the same content: a.txt\n");
+        one.Should().Contain("#2 [stage-0 2/4]").And.NotContain("#3 [stage-0 3/4]");
+    }
+
+    [SkippableFact]
+    public void A_linked_copy_does_not_care_for_the_base_and_a_plain_one_does()
+    {
+        using Workbench bench = new();
+        string context = bench.Context("context", ("Dockerfile", "FROM base:1\nCOPY --link Dockerfile /linked/\nCOPY Dockerfile /plain/\n"));
+        BuildBase(bench, "one");
+        bench.Sharpbuild.Build("-t", "app:1", context).Succeeded();
+
+        BuildBase(bench, "two");
+        bench.Sharpbuild.Build("-t", "app:1", context).Succeeded();
+
+        JsonNode explained = Explained(bench);
+        ((string)Step(explained, "COPY --link")["outcome"]!).Should().Be("hit");
+        ((string)Step(explained, "COPY Dockerfile")["outcome"]!).Should().NotBe("hit");
+        bench.Sharpbuild.Run("run", "app:1", "cat", "/base", "/linked/Dockerfile").Succeeded().Output.Should().StartWith("two\nFROM base:1\n");
+    }
+
+    [SkippableFact]
     public void A_moved_argument_is_named_with_both_lines()
     {
         using Workbench bench = new();
