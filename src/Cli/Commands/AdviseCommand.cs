@@ -33,7 +33,8 @@ internal static class AdviseCommand
         string context = subject.Context ?? throw new BuildException("the context is not there any more", "--verify builds the series again from it");
         using Signals signals = new();
         using NamespaceSandbox sandbox = new();
-        ISandbox place = UserNamespace.Needed ? new ChrootSandbox() : sandbox;
+        using ChrootSandbox copies = new();
+        ISandbox place = UserNamespace.Needed ? copies : sandbox;
         SeriesReplay replay = new(state, secrets.ToImmutableDictionary(StringComparer.Ordinal), (options, dockerfile, ignore) =>
             new ImageBuilder(place, new QuietProgress(), TimeProvider.System).Build(options, dockerfile, ignore, signals.Token));
         ImmutableArray<ReplayedBuild> before = replay.Run(advice.Series, advice.Before, context, signals.Token);

@@ -60,7 +60,8 @@ internal static class BuildCommand
 
         try
         {
-            ResultFiles.Write(Build(options, parsed.Dockerfile, input, settings, progress, signals.Token), settings);
+            (BuildResult result, BuildRecord record) = Build(options, parsed.Dockerfile, input, settings, progress, signals.Token);
+            ResultFiles.Write(result, record, settings);
         }
         finally
         {
@@ -79,7 +80,7 @@ internal static class BuildCommand
     }
 
     /// <summary>Builds; where a command fails a shell may be opened in its place.</summary>
-    private static BuildResult Build(
+    private static (BuildResult Result, BuildRecord Record) Build(
         BuildOptions options, Dockerfile dockerfile, DockerfileInput input, BuildSettings settings, IBuildProgress progress, CancellationToken cancellationToken)
     {
         if (progress is not WaitingProgress waiting)
@@ -99,16 +100,18 @@ internal static class BuildCommand
         return BuildOnce(options with { FailureShell = new FailureShell(waiting, control) }, dockerfile, input, settings, progress, cancellationToken);
     }
 
-    private static BuildResult BuildOnce(
+    private static (BuildResult Result, BuildRecord Record) BuildOnce(
         BuildOptions options, Dockerfile dockerfile, DockerfileInput input, BuildSettings settings, IBuildProgress progress, CancellationToken cancellationToken)
     {
         using StepOwners owners = new(settings.UserNamespace, LocalDirectories(options));
         using NamespaceSandbox sandbox = new(owners);
-        ISandbox place = UserNamespace.Needed ? new ChrootSandbox() : sandbox;
+        using ChrootSandbox copies = new();
+        ISandbox place = UserNamespace.Needed ? copies : sandbox;
         ImageBuilder builder = new(place, progress, TimeProvider.System);
         try
         {
-            return builder.Build(options, dockerfile, input.IgnoreHostPath, cancellationToken);
+            BuildResult result = builder.Build(options, dockerfile, input.IgnoreHostPath, cancellationToken);
+            return (result, builder.Record!);
         }
         finally
         {

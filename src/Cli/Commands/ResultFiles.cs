@@ -2,6 +2,7 @@ using System.Text;
 
 using Sharpbuild.Builder;
 using Sharpbuild.Builder.Export;
+using Sharpbuild.Builder.History;
 using Sharpbuild.Cli.Input;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Json;
@@ -12,7 +13,7 @@ namespace Sharpbuild.Cli.Commands;
 internal static class ResultFiles
 {
     /// <summary>Writes what was asked for.</summary>
-    public static void Write(BuildResult result, BuildSettings settings)
+    public static void Write(BuildResult result, BuildRecord record, BuildSettings settings)
     {
         if (settings.ImageIdFile is { } idFile)
         {
@@ -21,7 +22,7 @@ internal static class ResultFiles
 
         if (settings.MetadataFile is { } metadataFile)
         {
-            ResultFile.Write(metadataFile, Metadata(result));
+            ResultFile.Write(metadataFile, Metadata(result, record));
         }
 
         if (settings.Quiet)
@@ -39,7 +40,7 @@ internal static class ResultFiles
         }
     }
 
-    private static string Metadata(BuildResult result)
+    private static string Metadata(BuildResult result, BuildRecord record)
     {
         CanonicalJsonWriter json = new();
         json.BeginObject()
@@ -52,7 +53,27 @@ internal static class ResultFiles
             json.Name("image.name").String(string.Join(',', result.Names));
         }
 
+        WriteSteps(json.Name("sharpbuild.steps"), record);
         json.EndObject();
         return Encoding.UTF8.GetString(json.ToArray());
+    }
+
+    /// <summary>What became of each step and what it took; a layer out of the cache took nothing.</summary>
+    private static void WriteSteps(CanonicalJsonWriter json, BuildRecord record)
+    {
+        json.BeginArray();
+        foreach (RecordedStep step in record.Steps)
+        {
+            json.BeginObject()
+                .Name("stage").Number(step.Stage)
+                .Name("line").Number(step.Line)
+                .Name("text").String(step.Text)
+                .Name("outcome").String(step.Outcome)
+                .Name("figures");
+            RecordedStepJson.Write(json, step.Figures);
+            json.EndObject();
+        }
+
+        json.EndArray();
     }
 }

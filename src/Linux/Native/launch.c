@@ -1,5 +1,5 @@
 /*
- * The child half of a launch: clone3, then a list of system calls that the parent has prepared, the last of them execve.
+ * The child half of a launch: clone3 (or clone), then a list of system calls that the parent has prepared, the last of them execve.
  *
  * Freestanding: no libc, no errno, no thread-local storage, no allocation. The child shares the parent's memory (CLONE_VM) and runs
  * on a stack of its own, so nothing of the .NET runtime may run in it; all it touches is its stack and the structures below.
@@ -17,6 +17,17 @@ struct operation {
     int tolerated[3];     /* errors that do not end the program; -1 tolerates all */
 };
 
+/* struct clone_args of clone3(2), as far as clone(2) can do the same. */
+struct clone_arguments {
+    word flags;
+    word process_descriptor;
+    word child_tid;
+    word parent_tid;
+    word exit_signal;
+    word stack;
+    word stack_size;
+};
+
 struct program {
     struct operation *operations;
     word *slots;
@@ -32,7 +43,7 @@ enum {
 };
 
 #if defined(__x86_64__)
-enum { SYS_write = 1, SYS_rt_sigaction = 13, SYS_rt_sigprocmask = 14, SYS_exit_group = 231, SYS_clone3 = 435 };
+enum { SYS_write = 1, SYS_rt_sigaction = 13, SYS_rt_sigprocmask = 14, SYS_clone = 56, SYS_exit_group = 231, SYS_clone3 = 435 };
 
 static inline long call(long number, word a, word b, word c, word d, word e, word f)
 {
@@ -44,9 +55,11 @@ static inline long call(long number, word a, word b, word c, word d, word e, wor
     return result;
 }
 
-/* The new process starts on the stack that clone_args names, with every register as here; it calls entry(program) and never returns. */
-static long clone_process(void *clone_args, word size, void (*entry)(struct program *), struct program *program)
+/* The new process starts on the stack that the arguments name, with every register as here; it calls entry(program) and never returns. */
+static long clone_process(long number, word a, word b, word c, void (*entry)(struct program *), struct program *program)
 {
+    register word r10 __asm__("r10") = 0;
+    register word r8 __asm__("r8") = 0;
     register void (*function)(struct program *) __asm__("r12") = entry;
     register struct program *argument __asm__("r13") = program;
     long result;
@@ -60,12 +73,12 @@ static long clone_process(void *clone_args, word size, void (*entry)(struct prog
         "hlt\n"
         "1:"
         : "=a"(result)
-        : "a"((long)SYS_clone3), "D"(clone_args), "S"(size), "r"(function), "r"(argument)
+        : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(function), "r"(argument)
         : "rcx", "r11", "memory");
     return result;
 }
 #elif defined(__aarch64__)
-enum { SYS_write = 64, SYS_rt_sigaction = 134, SYS_rt_sigprocmask = 135, SYS_exit_group = 94, SYS_clone3 = 435 };
+enum { SYS_write = 64, SYS_rt_sigaction = 134, SYS_rt_sigprocmask = 135, SYS_clone = 220, SYS_exit_group = 94, SYS_clone3 = 435 };
 
 static inline long call(long number, word a, word b, word c, word d, word e, word f)
 {
@@ -80,11 +93,14 @@ static inline long call(long number, word a, word b, word c, word d, word e, wor
     return (long)x0;
 }
 
-static long clone_process(void *clone_args, word size, void (*entry)(struct program *), struct program *program)
+static long clone_process(long number, word a, word b, word c, void (*entry)(struct program *), struct program *program)
 {
-    register void *x0 __asm__("x0") = clone_args;
-    register word x1 __asm__("x1") = size;
-    register long x8 __asm__("x8") = SYS_clone3;
+    register word x0 __asm__("x0") = a;
+    register word x1 __asm__("x1") = b;
+    register word x2 __asm__("x2") = c;
+    register word x3 __asm__("x3") = 0;
+    register word x4 __asm__("x4") = 0;
+    register long x8 __asm__("x8") = number;
     register void (*function)(struct program *) __asm__("x20") = entry;
     register struct program *argument __asm__("x21") = program;
     __asm__ volatile(
@@ -97,7 +113,7 @@ static long clone_process(void *clone_args, word size, void (*entry)(struct prog
         "brk #0\n"
         "1:"
         : "+r"(x0)
-        : "r"(x1), "r"(x8), "r"(function), "r"(argument)
+        : "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x8), "r"(function), "r"(argument)
         : "memory");
     return (long)x0;
 }
@@ -168,6 +184,19 @@ static void child(struct program *program)
     }
 }
 
+/* Filters of containers answer clone3 with ENOSYS, as they cannot look into its structure; clone without namespaces is allowed there. */
+static long start(const struct clone_arguments *clone_args, word clone_args_size, struct program *program)
+{
+    enum { ENOSYS = 38 };
+    const word into_cgroup = 1ul << 33;
+    long result = clone_process(SYS_clone3, (word)clone_args, clone_args_size, 0, child, program);
+    if (result != -ENOSYS || (clone_args->flags & into_cgroup)) {
+        return result;
+    }
+    return clone_process(SYS_clone, (unsigned int)clone_args->flags | clone_args->exit_signal,
+        clone_args->stack + clone_args->stack_size, clone_args->process_descriptor, child, program);
+}
+
 /* Starts a child that runs the program. Returns its process id or a negative error number. All signals are blocked meanwhile. */
 __attribute__((visibility("default")))
 long sharpbuild_launch(void *clone_args, word clone_args_size, struct program *program)
@@ -175,7 +204,7 @@ long sharpbuild_launch(void *clone_args, word clone_args_size, struct program *p
     word all = ~0ul;
     word before = 0;
     call(SYS_rt_sigprocmask, 2, (word)&all, (word)&before, 8, 0, 0);
-    long result = clone_process(clone_args, clone_args_size, child, program);
+    long result = start(clone_args, clone_args_size, program);
     call(SYS_rt_sigprocmask, 2, (word)&before, 0, 8, 0, 0);
     return result;
 }

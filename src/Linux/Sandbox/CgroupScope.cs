@@ -14,6 +14,9 @@ internal abstract class CgroupScope : IDisposable
     /// <summary>Limits that could not be set, in words.</summary>
     public IReadOnlyList<string> Missing => MissingLimits;
 
+    /// <summary>The same as a sentence, or null where every limit is set.</summary>
+    public string? Warning => MissingLimits.Count == 0 ? null : $"no rights on control groups: running without the limits on {string.Join(", ", MissingLimits)}";
+
     /// <summary>The list behind <see cref="Missing"/>.</summary>
     protected List<string> MissingLimits { get; } = [];
 

@@ -12,9 +12,12 @@ namespace Sharpbuild.Linux.Sandbox;
 /// Runs commands by chroot(2) alone, one at a time: for root in a container that may neither mount nor make name spaces. What keeps strangers'
 /// commands from the builder is that container then.
 /// </summary>
-public sealed class ChrootSandbox : ISandbox
+public sealed class ChrootSandbox : ISandbox, IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _cgroups = new(CgroupHierarchy.FindAll);
+    private readonly CgroupParents _cgroupParents = new();
+    private bool _hasWarned;
     private readonly Lazy<CapabilitySet> _held = new(static () => new CapabilitySet(ProcessCredentials.EffectiveCapabilities & ProcessCredentials.BoundingCapabilities));
 
     /// <summary>Whether this process is root and has the rights that this takes.</summary>
@@ -24,7 +27,7 @@ public sealed class ChrootSandbox : ISandbox
 
     /// <inheritdoc/>
     public string Description =>
-        "commands run by chroot in a copy of their files, without name spaces and in the network of the host: this root has no CAP_SYS_ADMIN and gets no user namespace";
+        "commands run by chroot in a copy of their files, without name spaces and /proc and in the network of the host: this root has no CAP_SYS_ADMIN and gets no user namespace";
 
     /// <inheritdoc/>
     public SandboxResult Run(SandboxSpec spec, CancellationToken cancellationToken)
@@ -45,25 +48,26 @@ public sealed class ChrootSandbox : ISandbox
             long start = Stopwatch.GetTimestamp();
             ChrootFiles.Write(spec, spec.ResolvConf ?? (File.Exists("/etc/resolv.conf") ? File.ReadAllText("/etc/resolv.conf") : ""));
             spec.Root.EnsureDirectory(ImagePath.Normalize(spec.WorkingDirectory), 0x1ED);
-            ExitStatus status = Execute(spec, cancellationToken);
+            using CgroupScope cgroup = CgroupScope.Create(_cgroups.Value, _cgroupParents, spec.Limits);
+            ExitStatus status = Execute(spec, cgroup, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            return new SandboxResult
-            {
-                ExitCode = status.Code,
-                Signal = status.Signal,
-                Usage = SandboxUsage.Of(new CgroupUsage(), status.Usage),
-                WallTime = Stopwatch.GetElapsedTime(start),
-            };
+            SandboxResult result = SandboxResult.Of(spec, status, cgroup, Stopwatch.GetElapsedTime(start));
+            bool isTold = _hasWarned;
+            _hasWarned |= !result.Warnings.IsEmpty;
+            return isTold ? result with { Warnings = [] } : result;
         }
     }
 
-    private ExitStatus Execute(SandboxSpec spec, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public void Dispose() => _cgroupParents.Dispose();
+
+    private ExitStatus Execute(SandboxSpec spec, CgroupScope cgroup, CancellationToken cancellationToken)
     {
         using StandardStreams streams = new(spec.Input is not null, terminal: null);
         NamespaceSandbox.GiveStreams(spec, streams);
         using SafeFileHandle cancelled = NamespaceSandbox.CreateEvent();
         using SafeFileHandle self = NamespaceSandbox.OpenSelf();
-        using LaunchedProcess process = Launcher.Start(Compose(spec, self, streams), 0, null);
+        using LaunchedProcess process = Launcher.Start(Compose(spec, cgroup, self, streams), 0, cgroup.Directory);
         using CancellationTokenRegistration registration = cancellationToken.Register(() => NamespaceSandbox.Signal(cancelled));
         try
         {
@@ -81,11 +85,12 @@ public sealed class ChrootSandbox : ISandbox
         }
     }
 
-    private ChildProgram Compose(SandboxSpec spec, SafeFileHandle self, StandardStreams streams)
+    private ChildProgram Compose(SandboxSpec spec, CgroupScope cgroup, SafeFileHandle self, StandardStreams streams)
     {
         ChildProgram program = new();
         program.Add(SystemCall.ResetSignals, "");
         ProcessSetup.AddParentDeath(program, self);
+        NamespaceSetup.AddTasks(program, cgroup.Tasks);
         program.Add(SystemCall.Setsid, "").Tolerate(0, Errno.EPERM);
         program.Add(SystemCall.Umask, "", 0x12);
         ProcessSetup.AddStandardStreams(program, streams);

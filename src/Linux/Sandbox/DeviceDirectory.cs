@@ -11,6 +11,9 @@ namespace Sharpbuild.Linux.Sandbox;
 /// <summary>The <c>/dev</c> of a command: a tmpfs of ours, filled before anything of the image is in reach.</summary>
 internal static class DeviceDirectory
 {
+    /// <summary>The group of terminals, by custom.</summary>
+    public const uint TerminalGroup = 5;
+
     private static readonly (string Name, string Target)[] Links =
     [
         ("ptmx", "pts/ptmx"),
@@ -48,14 +51,30 @@ internal static class DeviceDirectory
     }
 
     /// <summary>The terminals of the sandbox alone.</summary>
+    /// <remarks>
+    /// Older kernels, 6.1 for one, read the group as a signed number and refuse those of a user namespace of ours. Without the option a
+    /// terminal has the group of who opens it.
+    /// </remarks>
     public static SafeFileHandle CreateTerminals(OwnerMap? owners)
+    {
+        uint? group = !ProcessCredentials.IsGroupMapped(TerminalGroup) ? null : owners is null ? TerminalGroup : OwnerMap.HostId(TerminalGroup);
+        try
+        {
+            return CreateTerminals(group);
+        }
+        catch (LinuxException refused) when (refused.Errno == Errno.EINVAL && group > int.MaxValue)
+        {
+            return CreateTerminals(group: null);
+        }
+    }
+
+    private static SafeFileHandle CreateTerminals(uint? group)
     {
         using FileSystemContext devpts = new("devpts");
         devpts.Set("newinstance").Set("ptmxmode", "0666").Set("mode", "0620");
-        if (ProcessCredentials.IsGroupMapped(5))
+        if (group is { } id)
         {
-            const uint Terminals = 5;
-            devpts.Set("gid", (owners is null ? Terminals : OwnerMap.HostId(Terminals)).ToString(CultureInfo.InvariantCulture));
+            devpts.Set("gid", id.ToString(CultureInfo.InvariantCulture));
         }
 
         return devpts.Mount(Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NOEXEC);

@@ -57,7 +57,8 @@ internal static unsafe class IdMap
 
     private static string? UserName(uint user)
     {
-        foreach (string line in File.ReadLines("/etc/passwd"))
+        const string Accounts = "/etc/passwd";
+        foreach (string line in File.Exists(Accounts) ? File.ReadLines(Accounts) : [])
         {
             string[] fields = line.Split(':');
             if (fields.Length > 2 && fields[2] == user.ToString(CultureInfo.InvariantCulture))

@@ -107,34 +107,9 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
 
     private SandboxResult Result(SandboxSpec spec, ExitStatus status, CgroupScope cgroup, StepNetwork network, TimeSpan wallTime)
     {
-        CgroupUsage usage = cgroup.ReadUsage();
-        return new SandboxResult
-        {
-            ExitCode = status.Code,
-            Signal = status.Signal,
-            OutOfMemory = usage.OutOfMemoryKills > 0,
-            MemoryLimitInBytes = cgroup.Missing.Contains("memory") ? null : spec.Limits.MemoryInBytes,
-            PidsLimitHit = usage.PidsRefusals > 0,
-            Usage = SandboxUsage.Of(usage, status.Usage),
-            WallTime = wallTime,
-            Warnings = Warnings(spec, cgroup, network),
-        };
-    }
-
-    private ImmutableArray<string> Warnings(SandboxSpec spec, CgroupScope cgroup, StepNetwork network)
-    {
-        ImmutableArray<string> warnings = [];
-        if (cgroup.Missing.Count > 0)
-        {
-            warnings = warnings.Add($"no rights on control groups: running without the limits on {string.Join(", ", cgroup.Missing)}");
-        }
-
-        if (network.Mode != spec.Network)
-        {
-            warnings = warnings.Add(_networks.Reason);
-        }
-
-        return warnings.RemoveAll(warning => !_warned.TryAdd(warning, true));
+        SandboxResult result = SandboxResult.Of(spec, status, cgroup, wallTime);
+        ImmutableArray<string> warnings = network.Mode == spec.Network ? result.Warnings : result.Warnings.Add(_networks.Reason);
+        return result with { Warnings = warnings.RemoveAll(warning => !_warned.TryAdd(warning, true)) };
     }
 
     private ExitStatus Execute(SandboxSpec spec, RootFileSystem system, CgroupScope cgroup, StepNetwork network, DeviceRequests? devices, CancellationToken cancellationToken)
@@ -232,6 +207,10 @@ public sealed class NamespaceSandbox : ISandbox, IDisposable
         catch (ChildFailedException failed) when (failed.Failure.Target == MountSetup.WorkingDirectoryTarget)
         {
             throw new SandboxException($"working directory \"{spec.WorkingDirectory}\": {char.ToLowerInvariant(failed.Failure.Reason[0])}{failed.Failure.Reason[1..]}", 126);
+        }
+        catch (ChildFailedException failed) when (SetupRefusal.Describe(failed.Failure) is { } missing)
+        {
+            throw new SandboxException(missing, 125);
         }
         catch (ChildFailedException failed)
         {

@@ -185,7 +185,9 @@ internal sealed class RootFileSystem : IDisposable
             return;
         }
 
-        Terminal = PseudoTerminal.Create(terminals, _spec.Owners is null ? _spec.User.UserId : OwnerMap.HostId(_spec.User.UserId), size);
+        Terminal = _spec.Owners is null
+            ? PseudoTerminal.Create(terminals, _spec.User.UserId, group: null, size)
+            : PseudoTerminal.Create(terminals, OwnerMap.HostId(_spec.User.UserId), OwnerMap.HostId(DeviceDirectory.TerminalGroup), size);
         dev.CreateFile("console", 0x180).Dispose();
         using DirectoryHandle view = new(MountTree.Duplicate(terminals, "/dev/pts"), "/dev/pts");
         _mounts.Add(new NamedMount("dev/console", view.OpenPath("0", follow: false), dev.OpenPath("console", follow: false), CloneInChild: true));

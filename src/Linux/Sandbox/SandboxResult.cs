@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using Sharpbuild.Linux.Launching;
+
 namespace Sharpbuild.Linux.Sandbox;
 
 /// <summary>How a command ended and what it used.</summary>
@@ -31,4 +33,21 @@ public sealed record SandboxResult
 
     /// <summary>What the sandbox had to do without, one sentence each; each is reported once per <see cref="NamespaceSandbox"/>.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>Reads what the control group and the process table know of a command that has ended.</summary>
+    internal static SandboxResult Of(SandboxSpec spec, ExitStatus status, CgroupScope cgroup, TimeSpan wallTime)
+    {
+        CgroupUsage usage = cgroup.ReadUsage();
+        return new SandboxResult
+        {
+            ExitCode = status.Code,
+            Signal = status.Signal,
+            OutOfMemory = usage.OutOfMemoryKills > 0,
+            MemoryLimitInBytes = cgroup.Missing.Contains("memory") ? null : spec.Limits.MemoryInBytes,
+            PidsLimitHit = usage.PidsRefusals > 0,
+            Usage = SandboxUsage.Of(usage, status.Usage),
+            WallTime = wallTime,
+            Warnings = cgroup.Warning is { } warning ? [warning] : [],
+        };
+    }
 }

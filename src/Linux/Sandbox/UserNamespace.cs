@@ -17,7 +17,8 @@ namespace Sharpbuild.Linux.Sandbox;
 /// </remarks>
 public static unsafe class UserNamespace
 {
-    private const int Sigwinch = 28;
+    /// <summary>SIGUSR1, SIGUSR2 and SIGWINCH, for which .NET has no names.</summary>
+    private static readonly PosixSignal[] OtherSignals = [(PosixSignal)10, (PosixSignal)12, (PosixSignal)28];
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
@@ -40,7 +41,7 @@ public static unsafe class UserNamespace
     {
         using Pipe mapped = Pipe.Create();
         using LaunchedProcess process = Launcher.Start(Compose(arguments, mapped), Libc.CLONE_NEWUSER | Libc.CLONE_NEWNS, null);
-        using SignalForwarding forwarding = new(process, [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT, (PosixSignal)Sigwinch]);
+        using SignalForwarding forwarding = new(process, [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT, .. OtherSignals]);
         IdMap.Install(process.ProcessId);
         _ = Libc.Write((int)mapped.Writer.DangerousGetHandle(), "m"u8);
         mapped.Dispose();

@@ -22,8 +22,9 @@ internal sealed unsafe class PseudoTerminal : IDisposable
     /// <summary>Makes a terminal in a mounted or detached devpts.</summary>
     /// <param name="terminals">The root of the file system.</param>
     /// <param name="owner">The user to whom it belongs.</param>
+    /// <param name="group">The group; null for that of the file system.</param>
     /// <param name="size">The size of its window.</param>
-    public static PseudoTerminal Create(SafeFileHandle terminals, uint owner, TerminalSize size)
+    public static PseudoTerminal Create(SafeFileHandle terminals, uint owner, uint? group, TerminalSize size)
     {
         int master = Libc.Openat((int)terminals.DangerousGetHandle(), "ptmx", Libc.O_RDWR | Libc.O_NOCTTY | Libc.O_NONBLOCK | Libc.O_CLOEXEC, 0);
         SafeFileHandle handle = new(Check(master, "ptmx"), ownsHandle: true);
@@ -33,7 +34,7 @@ internal sealed unsafe class PseudoTerminal : IDisposable
         PseudoTerminal terminal = new(handle, new SafeFileHandle(slave, ownsHandle: true));
         if (owner != 0)
         {
-            Check(Libc.Fchown(slave, owner, uint.MaxValue), "fchown");
+            Check(Libc.Fchown(slave, owner, group ?? uint.MaxValue), "fchown");
         }
 
         terminal.Resize(size);

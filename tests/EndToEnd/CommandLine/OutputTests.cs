@@ -36,6 +36,27 @@ public sealed class OutputTests
     }
 
     [SkippableFact]
+    public void Metadata_file_says_what_each_step_used()
+    {
+        using Workbench bench = new();
+        const string Busy = "FROM busybox\nRUN i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done; dd if=/dev/zero of=/file bs=64k count=64 conv=fsync\nCOPY file /copy\n";
+        string context = bench.Context("context", ("Dockerfile", Busy), ("file", "content"));
+
+        bench.BuildTo("out", context, "--metadata-file", bench.At("first")).Succeeded();
+        bench.BuildTo("out", context, "--metadata-file", bench.At("second")).Succeeded();
+
+        JsonArray steps = Steps(bench.At("first"));
+        steps.Select(step => $"{step!["stage"]} {step["line"]} {step["outcome"]}").Should().Equal("0 2 miss", "0 3 miss");
+        JsonNode usage = steps[0]!["figures"]!["usage"]!;
+        ((long)usage["cpuTime"]!).Should().BeInRange(1_000, 60_000_000, "it is in microseconds");
+        ((long)usage["peakMemoryInBytes"]!).Should().BeInRange(4 << 10, 1L << 30);
+        ((long)usage["bytesRead"]!).Should().BeGreaterThanOrEqualTo(0);
+        ((long)usage["bytesWritten"]!).Should().BeGreaterThanOrEqualTo(4 << 20);
+        steps[1]!["figures"]!["usage"].Should().BeNull("no command ran");
+        Steps(bench.At("second")).Select(step => $"{step!["outcome"]} {step["figures"]}").Should().Equal("hit ", "hit ");
+    }
+
+    [SkippableFact]
     public void Several_outputs_come_from_one_build()
     {
         using Workbench bench = new();
@@ -78,6 +99,8 @@ public sealed class OutputTests
 
         bench.Sharpbuild.Build("--no-such-option", MakeContext(bench)).ExitCode.Should().Be(2);
     }
+
+    private static JsonArray Steps(string metadataFile) => JsonNode.Parse(File.ReadAllText(metadataFile))!["sharpbuild.steps"]!.AsArray();
 
     private static string MakeContext(Workbench bench) => bench.Context("context", ("Dockerfile", Dockerfile), ("file", "content"));
 }

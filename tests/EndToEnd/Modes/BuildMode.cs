@@ -36,13 +36,18 @@ public static class BuildMode
         [.. IsOfRoot(mode) ? new[] { $"--userns={mode}" } : [], "--network=none", "--timestamp=1700000000"];
 
     /// <summary>A workbench in which root may neither mount nor make name spaces, as in a container without further rights.</summary>
-    public static Workbench OpenConfined()
+    public static Workbench OpenConfined() => OpenWithout("-sys_admin");
+
+    /// <summary>A workbench in which root has no rights at all and gets no user namespace.</summary>
+    public static Workbench OpenWithoutRights() => OpenWithout("-all");
+
+    private static Workbench OpenWithout(string capabilities)
     {
         Requires.Root();
         Requires.Program("setpriv", "unshare");
-        const string Confine = "echo 0 > /proc/sys/user/max_user_namespaces && exec setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin \"$@\"";
+        string confine = $"echo 0 > /proc/sys/user/max_user_namespaces && exec setpriv --bounding-set={capabilities} --inh-caps={capabilities} \"$@\"";
         Workbench bench = new();
-        return bench.With(new SharpbuildCommand(bench.At("state")) { Prefix = ["unshare", "--user", "--map-root-user", "sh", "-c", Confine, "sh"] });
+        return bench.With(new SharpbuildCommand(bench.At("state")) { Prefix = ["unshare", "--user", "--map-root-user", "sh", "-c", confine, "sh"] });
     }
 
     private static bool IsOfRoot(string mode) => mode is "auto" or "host";

@@ -138,7 +138,7 @@ public sealed class ModeTests
         ProcessResult result = confined.BuildTo("out", confined.Context("context", files), "--timestamp=1700000000").Succeeded();
 
         confined.Digest("out").Should().Be(plain.Digest("out"));
-        result.Error.Should().Contain("sharpbuild: commands run by chroot in a copy of their files, without name spaces and in the network of the host: this root has no CAP_SYS_ADMIN and gets no user namespace\n");
+        result.Error.Should().Contain("sharpbuild: commands run by chroot in a copy of their files, without name spaces and /proc and in the network of the host: this root has no CAP_SYS_ADMIN and gets no user namespace\n");
         Directory.EnumerateFileSystemEntries(confined.At("state", "tmp")).Should().BeEmpty();
     }
 

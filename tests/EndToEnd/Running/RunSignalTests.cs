@@ -29,6 +29,21 @@ public sealed class RunSignalTests
         Left(bench, marker, run).Should().BeEmpty();
     }
 
+    [SkippableTheory]
+    [InlineData("TERM")]
+    [InlineData("USR1")]
+    [InlineData("USR2")]
+    public void Signal_reaches_the_container_of_a_user_without_rights(string signal)
+    {
+        using Workbench bench = UnprivilegedUser.Workbench("nobody");
+        using Process run = Start(bench, $"trap 'exit 9' {signal}; echo ready; while :; do sleep 0.05; done");
+
+        Send(run, signal);
+        run.WaitForExit();
+
+        run.ExitCode.Should().Be(9);
+    }
+
     [SkippableFact]
     public void Third_request_ends_a_container_that_does_not_listen()
     {
