@@ -198,27 +198,28 @@ rmdir $groups/service || not_ok "the service's group is empty" "$(ls $groups/ser
 as_user() { su user -c "cd /tmp && export PATH=/bin && $1" >/tmp/log 2>&1; status=$?; }
 sharpbuild build -q --network none -t base:1 -o type=oci,dest=/tmp/layout,tar=false --timestamp 1700000000 /root/same >/dev/null 2>&1
 chmod -R a+rX /tmp/layout
-as_user "mkdir /tmp/u && sharpbuild run --root /tmp/u/state --network none --memory 32m /tmp/layout id -u"
+mkdir /work/u && chown 1000:1000 /work/u
+as_user "sharpbuild run --root /work/u/state --network none --memory 32m /tmp/layout id -u"
 equal "a user runs a container" "0 0" "$status $(tail -n 1 /tmp/log)"
 says "without rights on control groups that is said" "no rights on control groups: running without the limits on memory"
 mkdir -p $groups/user/session && chown -R 1000:1000 $groups/user
 printf '%s' '+memory +pids +cpu' >$groups/user/cgroup.subtree_control
-(echo 0 >$groups/user/session/cgroup.procs && exec su user -c "cd /tmp && export PATH=/bin && exec sharpbuild run --root /tmp/u/state --network none --memory 20m /tmp/layout dd if=/dev/zero of=/dev/null bs=64M count=1") >/tmp/log 2>&1
+(echo 0 >$groups/user/session/cgroup.procs && exec su user -c "cd /tmp && export PATH=/bin && exec sharpbuild run --root /work/u/state --network none --memory 20m /tmp/layout dd if=/dev/zero of=/dev/null bs=64M count=1") >/tmp/log 2>&1
 says "with a group of the user's own limits hold" "exit code 137: killed because it ran out of memory \(limit 20 MiB, peak (20|19\.[0-9]+) MiB\)"
 equal "and nothing is left in it" "$groups/user/session" "$(find $groups/user -mindepth 1 -type d)"
 rmdir $groups/user/session $groups/user
 (echo 'FROM base:1'; echo 'RUN true') >/work/context/Dockerfile
 chmod -R a+rX /work
 echo 0 >/proc/sys/kernel/unprivileged_userns_clone
-as_user "sharpbuild run --root /tmp/u/state --network none /tmp/layout true"
+as_user "sharpbuild run --root /work/u/state --network none /tmp/layout true"
 equal "a user without user name spaces gets no container" 125 $status
 says "and hears what to set" "sysctl -w kernel.unprivileged_userns_clone=1 allows them"
 echo 1 >/proc/sys/kernel/unprivileged_userns_clone
 echo 0 >/proc/sys/user/max_user_namespaces
-as_user "sharpbuild build --root /tmp/u/state --network none /work/context"
+as_user "sharpbuild build --root /work/u/state --network none /work/context"
 says "nor where their number is zero" "sysctl -w user.max_user_namespaces=15000 allows them"
 sharpbuild build --no-cache --network none /work/context >/tmp/log 2>&1
-says "root goes on as this machine's root then and says why" "commands run as this machine's root: "
+says "root goes on as this machine's root then and says why" "commands run as this machine's root \(no user namespace: clone3: "
 echo 4000 >/proc/sys/user/max_user_namespaces
 
 # --- nothing is left

@@ -7,7 +7,7 @@ namespace Sharpbuild.Linux;
 /// <param name="target">What the call was made on, a path as a rule.</param>
 /// <param name="errno">The error number; see <see cref="Interop.Errno"/>.</param>
 public sealed class LinuxException(string call, string target, int errno)
-    : Exception($"{call} {target}: {Marshal.GetPInvokeErrorMessage(errno)}")
+    : Exception($"{call}{(target.Length == 0 ? "" : " ")}{target}: {Marshal.GetPInvokeErrorMessage(errno)}")
 {
     /// <summary>The name of the call.</summary>
     public string Call { get; } = call;

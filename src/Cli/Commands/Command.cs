@@ -10,6 +10,9 @@ internal sealed record Command(string Name, string Usage, string Summary, Func<s
     /// <summary>Whether it works on files of many owners, so that a caller without privileges needs a user namespace for it.</summary>
     public bool NeedsOwners { get; init; }
 
+    /// <summary>Its exit code where this program itself can do nothing.</summary>
+    public int FailureCode { get; init; } = ExitCode.Failed;
+
     /// <summary>Whether it looks for <c>--help</c> among its words itself.</summary>
     public bool TakesHelp { get; init; }
 

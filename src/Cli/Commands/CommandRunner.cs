@@ -37,7 +37,7 @@ internal static class CommandRunner
             if (command.NeedsOwners && UserNamespace.Needed)
             {
                 string[] place = ["--root", StateDirectories.ChooseForUser()];
-                int? code = Reexecute(command.Name == arguments[0] ? [arguments[0], .. place, .. arguments[1..]] : [.. place, .. arguments]);
+                int? code = Reexecute(command.Name == arguments[0] ? [arguments[0], .. place, .. arguments[1..]] : [.. place, .. arguments], command.FailureCode);
                 if (code is not null)
                 {
                     return code.Value;
@@ -75,7 +75,7 @@ internal static class CommandRunner
     }
 
     /// <summary>Runs the program in a user namespace; null where there is none to be had and root has to do without.</summary>
-    private static int? Reexecute(string[] arguments)
+    private static int? Reexecute(string[] arguments, int failureCode)
     {
         try
         {
@@ -87,7 +87,7 @@ internal static class CommandRunner
         }
         catch (LinuxException refused)
         {
-            throw new BuildException(UserNamespaceRefusal.Describe(refused), UserNamespaceRefusal.Help, refused);
+            return ErrorText.Print(UserNamespaceRefusal.Describe(refused), UserNamespaceRefusal.Help, failureCode);
         }
     }
 }

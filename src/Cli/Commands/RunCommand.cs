@@ -15,7 +15,8 @@ namespace Sharpbuild.Cli.Commands;
 /// <summary><c>sharpbuild run</c>: an image in the sandbox of RUN. The exit code is the command's; 125, 126 and 127 are as docker's.</summary>
 internal static class RunCommand
 {
-    private const int OwnFailure = 125;
+    /// <summary>The exit code where not the command but this program fails.</summary>
+    public const int OwnFailure = 125;
 
     /// <summary>Runs.</summary>
     public static int Run(string[] arguments)

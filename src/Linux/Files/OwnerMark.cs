@@ -2,6 +2,8 @@ using System.Globalization;
 
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Linux.Interop;
+
 namespace Sharpbuild.Linux.Files;
 
 /// <summary>
@@ -20,11 +22,12 @@ public static class OwnerMark
     public static bool IsUsed => HasOneId.Value;
 
     /// <summary>Gives an open file to somebody.</summary>
+    /// <exception cref="IOException">The file system keeps no such attributes, as tmpfs before Linux 6.6.</exception>
     public static void Set(SafeFileHandle file, uint userId, uint groupId, string name)
     {
         if ((userId | groupId) != 0 || file.GetXattr(XattrName, name) is not null)
         {
-            file.SetXattr(XattrName, PathText.Encode(string.Create(CultureInfo.InvariantCulture, $"{userId}:{groupId}")), name);
+            Write(file, PathText.Encode(string.Create(CultureInfo.InvariantCulture, $"{userId}:{groupId}")), name);
         }
     }
 
@@ -36,6 +39,20 @@ public static class OwnerMark
         IsUsed && (status.IsRegular || status.IsDirectory) && TryParse(directory.GetXattr(path, XattrName), out uint userId, out uint groupId)
             ? status with { UserId = userId, GroupId = groupId }
             : status;
+
+    private static void Write(SafeFileHandle file, byte[] owner, string name)
+    {
+        try
+        {
+            file.SetXattr(XattrName, owner, name);
+        }
+        catch (LinuxException refused) when (refused.Errno == Errno.EOPNOTSUPP)
+        {
+            throw new IOException(
+                $"the file system of the store keeps no attributes, in which the owner of {name} is noted for a user who has one id only: choose another place (--root), or give the user more ids (/etc/subuid and /etc/subgid)",
+                refused);
+        }
+    }
 
     private static bool TryParse(byte[]? value, out uint userId, out uint groupId)
     {

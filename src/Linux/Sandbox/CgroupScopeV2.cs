@@ -69,9 +69,8 @@ internal sealed class CgroupScopeV2 : CgroupScope
     {
         if (limits.CgroupParent is { } parent)
         {
-            TryEnable(tree.Root);
             string path = parents.Find(tree, parent);
-            TryEnable(path);
+            EnableDownTo(tree.Root, path);
             return parents.TryCreate(path);
         }
 
@@ -85,6 +84,18 @@ internal sealed class CgroupScopeV2 : CgroupScope
         }
 
         return parents.TryCreate(tree.Own);
+    }
+
+    /// <summary>A group can pass on only what it has from its own parent.</summary>
+    private static void EnableDownTo(string root, string path)
+    {
+        TryEnable(root);
+        for (int end = path.IndexOf('/', root.Length + 1); end >= 0; end = path.IndexOf('/', end + 1))
+        {
+            TryEnable(path[..end]);
+        }
+
+        TryEnable(path);
     }
 
     /// <summary>Gives the children of a group the controllers it has itself.</summary>
@@ -157,10 +168,12 @@ internal sealed class CgroupScopeV2 : CgroupScope
 
     private void SetIo()
     {
-        // 10 to 1000 become 1 to 10000.
+        // 10 to 1000 become 1 to 10000 for the cost model; the scheduler bfq has a weight of its own, and which one rules is the machine's choice.
         if (_limits.IoWeight is { } weight)
         {
-            Require(Write("io.weight", 1 + ((weight - 10) * 9_999L / 990)) || Write("io.bfq.weight", weight), "io weight");
+            bool hasCost = Write("io.weight", 1 + ((weight - 10) * 9_999L / 990));
+            bool hasScheduler = Write("io.bfq.weight", weight);
+            Require(hasCost || hasScheduler, "io weight");
         }
 
         foreach (DeviceLimit limit in _limits.Devices)
