@@ -115,6 +115,22 @@ public sealed class ModeTests
         result.Error.Should().Contain("Dockerfile:2:1: error SB0001: \"d/.wh.x\" cannot be stored in a layer");
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(BuildMode.All), MemberType = typeof(BuildMode))]
+    public void Files_of_the_kernel_cannot_be_written_in_any_mode_also_with_the_network_of_the_host(string mode)
+    {
+        using Workbench bench = BuildMode.Open(mode);
+        string context = bench.Context("context", ("Dockerfile", """
+            FROM busybox
+            RUN grep -cE '^[^ ]+ /sys [^ ]+ ro,nosuid,nodev,noexec' /proc/mounts > /seen && ls /sys/class/net | grep -c . >> /seen
+            RUN for f in /sys/kernel/uevent_seqnum /sys/class/net/lo/ifalias /proc/sys/kernel/hostname /proc/sysrq-trigger; do if [ -e $f ]; then ! (: >> $f) 2>/dev/null || exit 1; fi; done
+            """));
+
+        bench.BuildTo("out", context, [.. BuildMode.Options(mode), "--network=host", "-o", $"type=local,dest={bench.At("files")}"]).Succeeded();
+
+        File.ReadAllText(bench.At("files", "seen")).Should().Match("1\n*");
+    }
+
     [SkippableFact]
     public void Root_that_may_not_mount_builds_the_same_image_by_chroot_and_says_so()
     {

@@ -48,6 +48,39 @@ public sealed class RunNetworkTests
         output.Should().Be(expected);
     }
 
+    [SkippableTheory]
+    [InlineData("", "from the server\n", "none\n")]
+    [InlineData("--network none", "none\n", "none\n")]
+    [InlineData("--network host", "from the server\n", "from the server\n")]
+    public void Steps_have_the_networks_asked_for_and_leave_no_file_of_theirs(string options, string outside, string inside)
+    {
+        using Machine machine = new("ip");
+        const string Local = $"({Request} 127.0.0.1 8080 2>/dev/null | tail -n 1 | grep . || echo none)";
+        const string Remote = $"({Request} 198.51.100.2 80 2>/dev/null | tail -n 1 | grep . || echo none)";
+
+        (ImageLayers tree, string files) = machine.Build($"{options} --allow network.host", $"""
+            FROM busybox
+            RUN {Remote} > /remote; {Local} > /local; echo 1.2.3.4 other >> /etc/hosts; echo nameserver 1.2.3.4 > /etc/resolv.conf
+            RUN --network=none {Remote} > /none; cat /etc/hosts /etc/resolv.conf > /files
+            RUN --network=host {Local} > /host
+            """);
+
+        new[] { "remote", "local", "none", "host" }.Select(name => File.ReadAllText(Path.Combine(files, name))).Should().Equal(outside, inside, "none\n", "from the server\n");
+        File.ReadAllText(Path.Combine(files, "files")).Should().NotContain("1.2.3.4");
+        tree.Entries.Keys.Should().NotContain(["etc/hosts", "etc/resolv.conf", "etc/hostname"]);
+    }
+
+    [SkippableFact]
+    public void Network_of_the_host_needs_leave_in_a_file()
+    {
+        using Workbench bench = new();
+        string context = bench.Context("context", ("Dockerfile", "FROM busybox\nRUN --network=host true\n"));
+
+        ProcessResult result = bench.BuildTo("out", context);
+
+        (result.ExitCode, result.Error.Contains("pass --allow network.host", StringComparison.Ordinal)).Should().Be((1, true));
+    }
+
     [SkippableFact]
     public void What_a_killed_program_left_is_removed_by_the_next()
     {
@@ -108,6 +141,16 @@ public sealed class RunNetworkTests
             string run = $"echo $$ > {_bench.At("shared", "pid")}; exec {SharpbuildCommand.Binary} run --root {_bench.At("state")} {options} -v {_bench.At("shared")}:/shared {RunTests.Busybox} sh /shared/script";
             string kill = killed ? $"(for i in $(seq 600); do [ -e {_bench.At("shared", "up")} ] && break; sleep 0.1; done; kill -9 $(cat {_bench.At("shared", "pid")})) & " : "";
             return Shell($"{kill}ip netns exec {_host} unshare -m bash -c '{hide}mount --bind {_bench.At("shared", "resolv.conf")} /etc/resolv.conf; {run}'");
+        }
+
+        /// <summary>Builds on the host.</summary>
+        /// <returns>What is in the image, and the directory that holds its files.</returns>
+        public (ImageLayers Tree, string Files) Build(string options, string dockerfile)
+        {
+            string context = _bench.Context("context", ("Dockerfile", dockerfile));
+            string bases = string.Join(' ', Workbench.Bases("busybox"));
+            Shell($"ip netns exec {_host} {SharpbuildCommand.Binary} build --root {_bench.At("state")} {bases} {options} -o type=oci,dest={_bench.At("out")},tar=false -o type=local,dest={_bench.At("files")} {context}").Succeeded();
+            return (OciImage.Open(_bench.At("out")).Merge(), _bench.At("files"));
         }
 
         public void Dispose()

@@ -97,6 +97,21 @@ public sealed class RunSandboxTests
         result.Error.Should().Be("sh: can't fork: Resource temporarily unavailable\nsharpbuild: exit code 2: it hit the limit of 5 processes\n");
     }
 
+    [SkippableFact]
+    public void Device_that_is_not_what_its_name_says_is_refused()
+    {
+        Requires.Root();
+        Requires.Program("unshare");
+        using Workbench bench = new();
+        File.WriteAllText(bench.At("fake"), "");
+        const string Fake = "mount --bind \"$0\" /dev/null && exec \"$@\"";
+        bench.With(new SharpbuildCommand(bench.At("state")) { Prefix = ["unshare", "-m", "sh", "-c", Fake, bench.At("fake")] });
+
+        ProcessResult result = bench.Sharpbuild.Run("run", "--network", "none", RunTests.Busybox, "true");
+
+        (result.ExitCode, result.Error).Should().Be((125, "sharpbuild: /dev/null of this machine is not the character device 1:3\n"));
+    }
+
     private static string Sorted(string output) => string.Concat(new[] { "CapBnd", "CapEff", "NoNewPrivs", "Seccomp" }.Select(name => Part(output, name)));
 
     private static string Part(string output, string name)

@@ -28,6 +28,19 @@ public sealed class TerminalTests
         result.Output.Should().Contain("interrupted\r\n");
     }
 
+    [SkippableFact]
+    public void Change_of_the_windows_size_reaches_the_command()
+    {
+        Requires.Program("tmux");
+        using Workbench bench = new();
+        using TmuxTerminal terminal = new(90, 20, $"{Run(bench)} -it {RunTests.Busybox} sh -c 'trap \"stty size\" WINCH; stty size; while :; do sleep 0.1; done'");
+
+        terminal.WaitFor("90");
+        terminal.Resize(111, 33);
+
+        terminal.WaitFor("33 111").Should().StartWith("20 90\n");
+    }
+
     [SkippableTheory]
     [InlineData("exit 3", "")]
     [InlineData("touch /shared/up; sleep 100", "for i in 1 2 3; do kill -TERM $(cat {0}/pid); sleep 0.2; done")]
