@@ -4,7 +4,9 @@ using System.Collections.Immutable;
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Store;
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Interop;
 using Sharpbuild.Linux.Mounts;
 using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Layers;
@@ -98,8 +100,18 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
     }
 
     /// <summary>Whether the directory is there and as it was left, which is looked at once in a build.</summary>
-    private bool IsUsable(string directory) =>
-        _largestIds.ContainsKey(directory) || (Directory.Exists(directory) && SnapshotSeal.IsIntact(directory, out uint largestId) && Note(directory, largestId));
+    private bool IsUsable(string directory)
+    {
+        try
+        {
+            return _largestIds.ContainsKey(directory) || (Directory.Exists(directory) && SnapshotSeal.IsIntact(directory, out uint largestId) && Note(directory, largestId));
+        }
+        catch (LinuxException vanished) when (vanished.Errno == Errno.ENOENT)
+        {
+            // It was damaged, and another build is taking it away.
+            return false;
+        }
+    }
 
     private bool Note(string directory, uint largestId)
     {
@@ -152,17 +164,30 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         return missing.Count < 2 ? [] : missing.ToImmutable()[1..];
     }
 
-    /// <summary>Takes a damaged directory away; steps that have it mounted keep it until they end.</summary>
-    private void SetAside(string directory)
+    /// <summary>
+    /// Takes a damaged directory away. Builds do that one by one, each looking again first: none takes away what another has put in its place meanwhile.
+    /// </summary>
+    /// <returns>Whether the directory is good after all.</returns>
+    private bool SetAside(string directory, CancellationToken cancellationToken)
     {
-        try
+        if (!Directory.Exists(directory))
         {
-            Directory.Move(directory, Path.Join(workspace.Value.HostPath, Path.GetRandomFileName()));
+            return false;
         }
-        catch (DirectoryNotFoundException)
+
+        string aside = Path.Join(workspace.Value.HostPath, Path.GetRandomFileName());
+        using LockFile alone = LockFile.Acquire(Path.Join(state.HostPath, "repair"), cancellationToken);
+        if (IsUsable(directory))
         {
-            // It was not there, or another build has taken it away.
+            return true;
         }
+
+        if (Directory.Exists(directory))
+        {
+            Directory.Move(directory, aside);
+        }
+
+        return false;
     }
 
     private string PathOf(string chain) => Path.Join(state.Snapshots, chain);
@@ -171,12 +196,11 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
     {
         lock (_locks.GetOrAdd(directory, _ => new Lock()))
         {
-            if (IsUsable(directory))
+            if (IsUsable(directory) || SetAside(directory, cancellationToken))
             {
                 return;
             }
 
-            SetAside(directory);
             string temporary = workspace.Value.CreateDirectory();
             using (DirectoryHandle target = DirectoryHandle.OpenHost(temporary))
             {

@@ -25,6 +25,30 @@ public sealed class CrowdTests(ITestOutputHelper log)
         log.WriteLine($"at once: {builds} builds on one store, all gave {bench.Wanted[..19]}");
     }
 
+    [SkippableFact]
+    public async Task Many_builds_at_once_mend_a_damaged_store()
+    {
+        Requires.Root();
+        using FaultBench bench = new();
+        string store = bench.At("shared");
+        bench.Rebuild(store);
+        foreach (string snapshot in Directory.EnumerateDirectories(Path.Combine(store, "snapshots")))
+        {
+            File.WriteAllText(Path.Combine(snapshot, "more"), "more");
+        }
+
+        Directory.Delete(Path.Combine(store, "cache", "records"), recursive: true);
+        Directory.CreateDirectory(Path.Combine(store, "cache", "records"));
+
+        ProcessResult[] results = await Task.WhenAll(Enumerable.Range(0, FaultBench.IsCampaign ? 12 : 4).Select(i => ProcessRunner.RunAsync(
+            SharpbuildCommand.Binary, bench.Arguments(store, $"out{i}"), new ProcessSettings { Environment = bench.Environment() }, CancellationToken.None)));
+
+        results.Select(result => result.ExitCode).Should().AllBeEquivalentTo(0, string.Join('\n', results.Select(result => result.Error)));
+        Enumerable.Range(0, results.Length).Select(i => bench.Digest($"out{i}")).Should().AllBe(bench.Wanted);
+        bench.LeftBy(store).Should().BeEmpty();
+        log.WriteLine($"at once: {results.Length} builds on a damaged store, all gave {bench.Wanted[..19]}");
+    }
+
     [SkippableTheory]
     [InlineData("<&-")]
     [InlineData(">&-")]
