@@ -39,7 +39,8 @@ public sealed class ContextFetch : IDisposable
 
     /// <summary>Whether a context, or the value of <c>--file</c>, is an address rather than a path.</summary>
     /// <param name="word">The word of the command line.</param>
-    public static bool IsAddress(string word) => RemoteSources.IsContextAddress(word);
+    /// <exception cref="BuildException">It is an address that can't be right.</exception>
+    public static bool IsAddress(string word) => Reported(() => RemoteSources.IsContextAddress(word));
 
     /// <summary>Fetches a context: a git repository, or a tar archive or a Dockerfile over http.</summary>
     /// <exception cref="BuildException">It cannot be fetched, or is nothing of these.</exception>
@@ -77,9 +78,14 @@ public sealed class ContextFetch : IDisposable
     {
         // Caches lie in the state directory, which a first build has to make.
         _ = _workspace.Value;
+        return Reported(fetch);
+    }
+
+    private static T Reported<T>(Func<T> ask)
+    {
         try
         {
-            return fetch();
+            return ask();
         }
         catch (InputException input)
         {
