@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 
 using Sharpbuild.Linux.Interop;
+using Sharpbuild.Oci.Compression.Deflate;
 
 namespace Sharpbuild.Oci.Compression;
 
@@ -29,7 +29,7 @@ internal sealed class BlockGzip(int level) : BlockFormat
     }
 
     /// <inheritdoc/>
-    public override IBlockEncoder CreateEncoder() => new Encoder(level);
+    public override IBlockEncoder CreateEncoder() => new DeflateEncoder(level);
 
     /// <summary>An empty final block, then checksum and length.</summary>
     public override byte[] Trailer()
@@ -39,28 +39,5 @@ internal sealed class BlockGzip(int level) : BlockFormat
         BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(2), _crc);
         BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(6), _length);
         return trailer;
-    }
-
-    private sealed class Encoder(int level) : IBlockEncoder
-    {
-        private readonly ZLibCompressionOptions _options = new() { CompressionLevel = level };
-
-        public void Encode(byte[] block, int count, MemoryStream output)
-        {
-            long length;
-            using (DeflateStream deflate = new(output, _options, leaveOpen: true))
-            {
-                deflate.Write(block, 0, count);
-                deflate.Flush();
-                length = output.Length;
-            }
-
-            // Closing has added a final block, which only the whole stream may have.
-            output.SetLength(length);
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

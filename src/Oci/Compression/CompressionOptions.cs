@@ -6,10 +6,10 @@ namespace Sharpbuild.Oci.Compression;
 public sealed record CompressionOptions(CompressionKind Kind, int? Level = null)
 {
     /// <summary>What the compressed bytes depend on beside the level; changes whenever equal input may give other bytes than before.</summary>
-    public const int FormatVersion = 2;
+    public const int FormatVersion = 3;
 
     /// <summary>The level for gzip where none is asked for.</summary>
-    public const int DefaultGzipLevel = 3;
+    public const int DefaultGzipLevel = 2;
 
     /// <summary>The level for zstd where none is asked for.</summary>
     public const int DefaultZstdLevel = 3;
