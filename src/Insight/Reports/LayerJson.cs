@@ -11,10 +11,11 @@ internal static class LayerJson
     public static void Write(CanonicalJsonWriter json, LayerStack? stack)
     {
         json.BeginArray();
-        for (int i = 0; i < (stack?.Layers.Length ?? 0); i++)
+        IReadOnlyList<IReadOnlyList<LayerFile>> all = stack is null ? [] : LayerOverlay.Of(stack);
+        for (int i = 0; i < all.Count; i++)
         {
             ImageLayer layer = stack!.Layers[i];
-            List<LayerFile> files = [.. stack.Files(i)];
+            IReadOnlyList<LayerFile> files = all[i];
             json.BeginObject()
                 .Name("diffId").String(layer.DiffId.ToString())
                 .Name("createdBy").String(layer.CreatedBy)
@@ -31,7 +32,7 @@ internal static class LayerJson
         json.EndArray();
     }
 
-    private static void Count(CanonicalJsonWriter json, string name, List<LayerFile> files, Predicate<LayerFile> belongs)
+    private static void Count(CanonicalJsonWriter json, string name, IReadOnlyList<LayerFile> files, Predicate<LayerFile> belongs)
     {
         int count = 0;
         long bytes = 0;

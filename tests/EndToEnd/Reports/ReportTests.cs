@@ -46,6 +46,39 @@ public sealed class ReportTests
         new FileInfo(bench.At("desktop-top.png")).Length.Should().BeGreaterThan(1000);
     }
 
+    /// <summary>Quick because little is made before it is asked for: the page has a few elements for each step, and none for files that nobody looks at.</summary>
+    [SkippableFact]
+    public void A_report_of_200_steps_and_50_000_files_holds_in_the_page_what_is_looked_at()
+    {
+        using Workbench bench = new();
+        string context = bench.Context("context");
+        for (int number = 0; number < 50_000; number++)
+        {
+            string directory = Path.Combine(context, $"d{number / 500}");
+            if (number % 500 == 0)
+            {
+                Directory.CreateDirectory(directory);
+            }
+
+            File.WriteAllText(Path.Combine(directory, $"file{number}"), "");
+        }
+
+        File.WriteAllText(Path.Combine(context, "Dockerfile"), $"FROM scratch\nCOPY d* /data/\n{string.Concat(Enumerable.Range(0, 199).Select(number => $"COPY d0/file{number} /one{number}\n"))}");
+        bench.Sharpbuild.Build("-t", "app:1", context).Succeeded();
+        bench.Sharpbuild.Run("report", "-o", bench.At("report.html")).Succeeded();
+
+        JsonNode seen = JsonNode.Parse(Playwright.Run(Path.Combine(Repository.Root, "tests", "EndToEnd", "Reports", "page.mjs"), bench.At("report.html"), bench.At(), "file4999").Succeeded().Output)!;
+
+        foreach (string screen in (string[])["desktop", "phone"])
+        {
+            ((int)seen[screen]!["steps"]!).Should().Be(200);
+            ((string)seen[screen]!["found"]!).Should().Be("11 found");
+            ((int)seen[screen]!["elements"]!).Should().BeLessThan(6000);
+            ((int)seen[screen]!["overflow"]!).Should().Be(0);
+            seen[screen]!["errors"]!.AsArray().Should().BeEmpty();
+        }
+    }
+
     [SkippableFact]
     public void Markdown_tells_steps_and_reasons()
     {

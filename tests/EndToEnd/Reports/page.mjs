@@ -37,6 +37,7 @@ async function look(name, viewport, colorScheme) {
   seen.lastLayer = await page.locator("#layer-list > details").last().textContent();
   await page.evaluate(() => document.getElementById("layers").scrollIntoView());
   await page.screenshot({ path: join(screenshots, `${name}-layers.png`) });
+  seen.elements = await page.evaluate(() => document.querySelectorAll("*").length);
   seen.isDark = await page.evaluate(() => document.documentElement.classList.contains("dark"));
   seen.overflow = await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
   await page.close();

@@ -66,8 +66,14 @@
     for (const stage of build.stages) {
       const steps = build.steps.filter(step => step.stage === stage.index);
       if (steps.length === 0) continue;
-      byId("bars").append(element("div", { class: "lane" }, element("h3", null, stage.name), ...steps.map(bar)));
+      byId("bars").append(element("div", { class: "lane" }, element("h3", null, stage.name, element("span", null, origin(stage))), ...steps.map(bar)));
     }
+  }
+
+  /** What a stage starts from and which others it takes files from: the edges of the graph of stages. */
+  function origin(stage) {
+    const others = stage.needs.map(index => stages.get(index)?.name).filter(name => name && name !== stage.base.name);
+    return ` from ${stage.base.name || stage.base.kind}${others.length ? `, takes from ${others.join(", ")}` : ""}`;
   }
 
   function bar(step) {
@@ -120,7 +126,7 @@
       ...step.parts.map(part => [`Key part: ${part.name}`, part.value]),
     ];
     const table = element("table", null, ...rows.filter(([, value]) => value !== null && value !== undefined && value !== "")
-      .map(([term, value]) => element("tr", null, element("th", { scope: "row" }, term), element("td", { class: "path" }, String(value)))));
+      .map(([term, value]) => element("tr", null, element("th", { scope: "row" }, term), element("td", { class: "path" }, String(value).replaceAll("\0", " ")))));
     const log = logs.get(step.number);
     return element("div", { class: "inside" }, table, log ? element("pre", { tabindex: "0", "aria-label": "Output" }, log.text) : null,
       log?.clipped ? element("p", { class: "note" }, `The end of the output. All of it: sharpbuild history logs ${build.id} ${step.number}`) : null);
@@ -151,7 +157,7 @@
 
   function node([name, kind, size, children]) {
     const label = [element("span", { class: "path" }, name + (children ? "/" : "")), " ",
-      element("span", { class: "amount" }, [kinds[kind], kind === "r" ? "" : bytes(size)].filter(Boolean).join(" "))];
+      element("span", { class: "amount" }, [kinds[kind], kind === "r" || (children && size === 0) ? "" : bytes(size)].filter(Boolean).join(" "))];
     if (!children) return element("div", { class: `file ${kinds[kind]}` }, ...label);
     const details = element("details", { class: kinds[kind] }, element("summary", null, ...label));
     fillOnce(details, () => element("div", null, ...children.map(node)));
