@@ -71,6 +71,9 @@ public sealed class LayerStore(StateDirectory state, ContentStore content, Lazy<
         }
     }
 
+    /// <summary>The listing of a layer where one was made; the layer is not read for it.</summary>
+    public LayerIndex? TryIndex(Digest diffId) => _indexes.GetValueOrDefault(diffId) ?? TryLoadIndex(diffId);
+
     /// <summary>Keeps a listing that was made along with the layer.</summary>
     public LayerIndex Keep(Digest diffId, LayerIndex index)
     {

@@ -12,6 +12,7 @@ using Sharpbuild.Cli.Input;
 using Sharpbuild.Cli.Output;
 using Sharpbuild.Cli.Screen;
 using Sharpbuild.Dockerfiles;
+using Sharpbuild.Insight.Sizes;
 using Sharpbuild.Insight.Timelines;
 using Sharpbuild.Linux.Sandbox;
 using Sharpbuild.Linux.Terminals;
@@ -75,7 +76,7 @@ internal static class BuildCommand
     private static IBuildProgress CreateProgress(BuildSettings settings, BuildOptions options)
     {
         string mode = settings.ShellOnError ? "plain" : settings.Quiet || settings.Call != "build" ? "quiet" : settings.Progress;
-        IBuildProgress progress = ProgressTable.Create(mode, record => BuildSummary.Lines(record, PreviousBuild(record, options)));
+        IBuildProgress progress = ProgressTable.Create(mode, record => BuildSummary.Lines(record, PreviousBuild(record, options)), record => BuildSizes.Lines(record, new StateDirectory(options.StateDirectory)));
         return settings.ShellOnError ? new WaitingProgress(progress) : progress;
     }
 

@@ -16,14 +16,15 @@ internal static class ProgressTable
     /// <summary>The progress for a mode. Cursor movements are sent to terminals only: elsewhere <c>tty</c> and <c>auto</c> give plain lines.</summary>
     /// <param name="mode">The mode.</param>
     /// <param name="summarize">Says in a few lines what a build comes to.</param>
-    public static IBuildProgress Create(string mode, Func<BuildRecord, IEnumerable<string>> summarize)
+    /// <param name="measure">Says in a few lines more, for who sits at a terminal, what it did to the image's bytes.</param>
+    public static IBuildProgress Create(string mode, Func<BuildRecord, IEnumerable<string>> summarize, Func<BuildRecord, IEnumerable<string>> measure)
     {
         Stream error = Console.OpenStandardError();
         return mode switch
         {
             "quiet" or "none" => new QuietProgress(),
             "rawjson" => new RawJsonProgress(error, TimeProvider.System),
-            "auto" or "tty" when CanMoveTheCursor => new TerminalProgress(error, Size, UsesColors, summarize),
+            "auto" or "tty" when CanMoveTheCursor => new TerminalProgress(error, Size, UsesColors, record => [.. summarize(record), .. measure(record)]),
             _ => new PlainProgress(error, summarize),
         };
     }

@@ -39,7 +39,7 @@ internal sealed class ScreenLayout(bool colored)
         yield return State(columns, Seconds(elapsed), Ink.Bold).Add("in all", Ink.Bold);
         foreach (string line in lines)
         {
-            yield return Line(columns).Add(Indent).Add(line);
+            yield return Line(columns).Add(Indent).Add(Terminal.OneLine(line));
         }
     }
 

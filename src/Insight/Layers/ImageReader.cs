@@ -4,6 +4,7 @@ using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Content;
+using Sharpbuild.Oci.Layers;
 using Sharpbuild.Oci.Layout;
 using Sharpbuild.Oci.Model;
 
@@ -24,6 +25,23 @@ public sealed class ImageReader : IDisposable
         _content = new ContentStore(state.Images, () => _workspace.Value.HostPath);
         _store = new ImageStore(_content);
         _layers = new LayerStore(state, _content, _workspace);
+    }
+
+    /// <summary>The listings of layers, or null where one is not in the store; no layer is read for it.</summary>
+    public ImmutableArray<LayerIndex>? TryListings(IEnumerable<string> diffIds)
+    {
+        ImmutableArray<LayerIndex>.Builder listings = ImmutableArray.CreateBuilder<LayerIndex>();
+        foreach (string text in diffIds)
+        {
+            if (!Digest.TryParse(text, out Digest diffId) || _layers.TryIndex(diffId) is not { } listing)
+            {
+                return null;
+            }
+
+            listings.Add(listing);
+        }
+
+        return listings.ToImmutable();
     }
 
     /// <summary>The layers of an image.</summary>

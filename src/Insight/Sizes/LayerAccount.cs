@@ -12,6 +12,9 @@ internal sealed class LayerAccount
     /// <summary>Bytes of lower layers that it hides without putting a file in their place.</summary>
     public long Deleted { get; set; }
 
+    /// <summary>All of these bytes.</summary>
+    public long Moved => Added + Changed + Deleted;
+
     /// <summary>How many files with content of their own it has.</summary>
     public int Files { get; set; }
 }

@@ -24,6 +24,8 @@ public sealed class TerminalTests
 
         running.Should().MatchRegex(@"\d\.\ds \[slow 1/1\] RUN echo waiting; sleep 2\n         \| waiting\n").And.MatchRegex(@"0 of them cached, \d running$");
         done.Should().NotContain("| waiting").And.NotContain("running");
+        done.Should().MatchRegex(@"\n +\d+\.\ds in all\n").And.Contain("\n         0 of 3 steps cached (0 %)\n").And.Contain("\n         critical path ").And.Contain("\n         image ");
+        done.Should().MatchRegex(@"\n         line 5 added [\d.]+MB, changed 0B, deleted 0B: COPY --from");
         done.Split('\n').Count(line => line.Contains("[slow 1/1] RUN", StringComparison.Ordinal)).Should().Be(1);
     }
 
