@@ -95,10 +95,18 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         BuildOptions options, Dockerfile dockerfile, StateDirectory state, BuildRecorder recorder, string? ignoreHostPath, CancellationToken cancellationToken)
     {
         StageGraph graph = StageGraph.Create(dockerfile, options);
-        options = options with { SourceDateEpoch = SourceDateArgument.Resolve(graph) ?? options.SourceDateEpoch };
-        recorder.Planned(graph);
         using StoreUse use = new(state, cancellationToken);
-        return Build(options, dockerfile, graph, state, recorder, use.Work, ignoreHostPath, cancellationToken);
+        BuildOptions dated = WithSourceDate(options, graph, state, use.Work, cancellationToken);
+        graph = dated.BuildArguments == options.BuildArguments ? graph : StageGraph.Create(dockerfile, dated);
+        recorder.Planned(graph);
+        return Build(dated, dockerfile, graph, state, recorder, use.Work, ignoreHostPath, cancellationToken);
+    }
+
+    private BuildOptions WithSourceDate(BuildOptions options, StageGraph graph, StateDirectory state, Lazy<Workspace> workspace, CancellationToken cancellationToken)
+    {
+        using SshAgents agents = new(options.SshAgents, workspace);
+        using RemoteSources remotes = new(options, state, workspace, () => agents.SocketOf("default"), progress);
+        return new SourceDateArgument(graph, options).Apply(remotes, cancellationToken);
     }
 
     private BuildResult Build(
@@ -131,6 +139,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         StageBases bases = new(images, results, dockerfile.EscapeCharacter);
         StageServices stageServices = new(services, dockerfile.Source, graph, results, bases, trees, new StepNumbers());
 
+        SpecialArguments.Check(options, recorded);
         UnusedArguments.Report(graph, options, recorded);
         StageState result = StageScheduler.Build(graph, stageServices, results, cancellationToken);
         return new ImageExport(services, store, images).Write(result, cancellationToken);

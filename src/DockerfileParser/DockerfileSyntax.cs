@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using Sharpbuild.Dockerfiles.Checks;
+
 namespace Sharpbuild.Dockerfiles;
 
 /// <summary>A Dockerfile divided by the line grammar: directives, continuations, quoting, JSON forms, heredocs.</summary>
@@ -17,6 +19,9 @@ public sealed record DockerfileSyntax(
     ImmutableArray<LineRange> EmptyContinuations,
     ImmutableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>Whether a check directive stands in a comment directly above an instruction.</summary>
+    public bool HasCheckComments => Instructions.Any(instruction => CheckSettings.DirectiveAmong(instruction.LeadingComments) is not null);
+
     /// <summary>Divides a Dockerfile; never throws, all mistakes are in the result.</summary>
     public static DockerfileSyntax Parse(SourceText source)
     {

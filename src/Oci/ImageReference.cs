@@ -113,11 +113,11 @@ public sealed record ImageReference
         }
 
         (string domain, string path) = SplitDomain(name);
-        string? problem = CheckDomain(domain) ?? CheckPath(path, isBareName: path == name, domain.Length + 1 + path.Length);
+        string fullPath = domain == DockerHub && path.Length > 0 && !path.Contains('/', StringComparison.Ordinal) ? Official + path : path;
+        string? problem = CheckDomain(domain) ?? CheckPath(path, isBareName: path == name, domain.Length + 1 + fullPath.Length);
         if (problem is null)
         {
-            path = domain == DockerHub && !path.Contains('/', StringComparison.Ordinal) ? Official + path : path;
-            reference = new ImageReference(domain, path, tag, digest);
+            reference = new ImageReference(domain, fullPath, tag, digest);
         }
 
         return problem;

@@ -59,6 +59,17 @@ public sealed class ImageReferenceTests
         (ImageReference.TryParse(path, out _), ImageReference.TryParse(path + "a", out _)).Should().Be((true, false));
     }
 
+    [Theory]
+    [InlineData(237, true)]
+    [InlineData(238, false)]
+    public void A_short_name_is_measured_with_what_its_full_form_adds(int length, bool isAccepted)
+    {
+        bool accepted = ImageReference.TryParse(new string('a', length), out ImageReference? reference);
+
+        accepted.Should().Be(isAccepted);
+        (reference is null || ImageReference.Parse(reference.ToString()) == reference).Should().BeTrue();
+    }
+
     [Fact]
     public void Whatever_is_accepted_is_its_own_normal_form() => Gen.String[Gen.OneOfConst([.. "aZ0._-:/@[]\n sha256"]), 0, 40].Sample(text =>
     {

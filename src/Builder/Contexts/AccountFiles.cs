@@ -80,11 +80,17 @@ public sealed class AccountFiles(IRootView root)
         return null;
     }
 
+    /// <summary>The two parts; a group alone goes with root.</summary>
     private static (string User, string? Group) Split(string text)
     {
         int colon = text.IndexOf(':');
         (string user, string? group) = colon < 0 ? (text, null) : (text[..colon], text[(colon + 1)..]);
-        return user.Length > 0 && group is not "" ? (user, group) : throw new InputException($"\"{text}\" is no user[:group]");
+        return (user, group) switch
+        {
+            ("", { Length: > 0 }) => ("0", group),
+            ({ Length: > 0 }, not "") => (user, group),
+            _ => throw new InputException($"\"{text}\" is no user[:group]"),
+        };
     }
 
     private static bool TryParseId(string text, out uint id)

@@ -9,6 +9,9 @@ namespace Sharpbuild.Builder.Options;
 /// <summary>All that a build is asked for; the command line as values.</summary>
 public sealed record BuildOptions
 {
+    /// <summary>The host name of commands where nothing else is asked for.</summary>
+    public const string DefaultHostName = "sharpbuild";
+
     /// <summary>How many records of builds are kept unless something else is asked for.</summary>
     public const int DefaultHistoryLimit = 100;
 
@@ -80,6 +83,9 @@ public sealed record BuildOptions
 
     /// <summary>The size of <c>/dev/shm</c> in bytes (<c>--shm-size</c>).</summary>
     public long ShmSizeInBytes { get; init; } = 64L << 20;
+
+    /// <summary>The host name that commands see: the same on every machine, unless <c>BUILDKIT_SANDBOX_HOSTNAME</c> asks for another.</summary>
+    public string HostName => BuildArguments.GetValueOrDefault("BUILDKIT_SANDBOX_HOSTNAME") is { Length: > 0 } name ? name : DefaultHostName;
 
     /// <summary>Where the result goes (<c>-o</c>); empty for the store.</summary>
     public ImmutableArray<OutputOption> Outputs { get; init; } = [];

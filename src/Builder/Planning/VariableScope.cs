@@ -17,6 +17,9 @@ public sealed record VariableScope(ImmutableDictionary<string, string> Values, I
 
     private readonly ExpansionBudget _budget = new();
 
+    /// <summary>All ARGs declared so far, also those without a value, in order of their first declaration.</summary>
+    public ImmutableArray<string> Declared { get; private init; } = [];
+
     /// <summary>A scope without variables.</summary>
     public static VariableScope Empty(char escape) => new(ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), [], escape);
 
@@ -26,14 +29,12 @@ public sealed record VariableScope(ImmutableDictionary<string, string> Values, I
     /// <summary>The scope after <c>ENV name=value</c>.</summary>
     public VariableScope WithEnvironment(string name, string value) => this with { Values = Values.SetItem(name, value) };
 
-    /// <summary>The scope after <c>ARG name</c> took <paramref name="value"/>; an ARG without a value changes nothing.</summary>
-    public VariableScope WithArgument(string name, string? value) => value is null
-        ? this
-        : this with
-        {
-            Values = Values.SetItem(name, value),
-            Arguments = Arguments.Contains(name) ? Arguments : Arguments.Add(name),
-        };
+    /// <summary>The scope after <c>ARG name</c> took <paramref name="value"/>; an ARG without a value is declared and changes no variable.</summary>
+    public VariableScope WithArgument(string name, string? value)
+    {
+        VariableScope declared = this with { Declared = With(Declared, name) };
+        return value is null ? declared : declared with { Values = Values.SetItem(name, value), Arguments = With(Arguments, name) };
+    }
 
     /// <summary>Replaces the variables of a word and removes its quotes.</summary>
     /// <exception cref="BuildException">The word is malformed, or a <c>${name:?text}</c> has no value.</exception>
@@ -53,6 +54,8 @@ public sealed record VariableScope(ImmutableDictionary<string, string> Values, I
     /// <summary>Replaces the variables of the body of a here-document; its quotes stay.</summary>
     /// <exception cref="BuildException">The text is malformed, or a <c>${name:?text}</c> has no value.</exception>
     public string ExpandText(string text) => text.AsSpan().ContainsAny('$', '\\') ? Checked(VariableExpander.ExpandKeepingQuotes(text, Lookup), word: null).Value : text;
+
+    private static ImmutableArray<string> With(ImmutableArray<string> names, string name) => names.Contains(name) ? names : names.Add(name);
 
     /// <param name="result">What came of expanding.</param>
     /// <param name="word">The word; null for the body of a here-document.</param>

@@ -12,23 +12,15 @@ namespace Sharpbuild.Builder.Running;
 internal sealed record CacheStepMount(string Id, string Target, string SubPath, CacheSharing Sharing, bool ReadOnly, int Mode, uint UserId, uint GroupId, StateDirectory State, Action<MountSession, DirectoryHandle, CancellationToken>? Fill)
     : StepMount(Target)
 {
+    private string Directory => Path.Join(State.Mounts, CacheKey.Digest(Id));
+
     /// <inheritdoc/>
     public override ImmutableArray<KeyPart> KeyParts => [new KeyPart($"mount {Target}", $"cache{(ReadOnly ? " ro" : "")}")];
 
     /// <inheritdoc/>
     public override void Open(MountSession session, CancellationToken cancellationToken)
     {
-        string name = CacheKey.Digest(Id);
-        string directory = Path.Join(State.Mounts, name);
-        if (Sharing == CacheSharing.Locked)
-        {
-            session.Own(LockFile.Acquire(directory + ".lock", cancellationToken));
-        }
-        else if (Sharing == CacheSharing.Private)
-        {
-            directory = OwnPrivate(session, directory);
-        }
-
+        string directory = Sharing == CacheSharing.Private ? OwnPrivate(session, Directory) : Directory;
         DirectoryHandle cache = session.Own(OpenOrCreate(session, directory, cancellationToken));
         DirectoryHandle source = cache;
         if (SubPath.Trim('/').Length > 0)
@@ -38,6 +30,22 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
         }
 
         session.Mounts.Add(new BindMount(Target, source.Handle, ReadOnly));
+    }
+
+    /// <summary>Waits for all caches of a command that only one may use at a time.</summary>
+    /// <remarks>Each once, and in one order for all steps, so that two steps never wait for each other.</remarks>
+    public static void Lock(IEnumerable<StepMount> mounts, MountSession session, CancellationToken cancellationToken)
+    {
+        SortedSet<string> directories = new(StringComparer.Ordinal);
+        foreach (CacheStepMount cache in mounts.OfType<CacheStepMount>().Where(cache => cache.Sharing == CacheSharing.Locked))
+        {
+            directories.Add(cache.Directory);
+        }
+
+        foreach (string directory in directories)
+        {
+            session.Own(LockFile.Acquire(directory + ".lock", cancellationToken));
+        }
     }
 
     /// <summary>The first copy of a private cache that nobody uses now.</summary>
@@ -57,10 +65,10 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
     private DirectoryHandle OpenOrCreate(MountSession session, string directory, CancellationToken cancellationToken)
     {
         string data = Path.Join(directory, "data");
-        if (!Directory.Exists(data))
+        if (!System.IO.Directory.Exists(data))
         {
-            Directory.CreateDirectory(directory);
-            Directory.CreateDirectory(data);
+            System.IO.Directory.CreateDirectory(directory);
+            System.IO.Directory.CreateDirectory(data);
             using DirectoryHandle created = DirectoryHandle.OpenHost(data);
             Fill?.Invoke(session, created, cancellationToken);
             created.SetOwner("", UserId, GroupId);

@@ -162,6 +162,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         MountedRoot view = new(root);
         Account user = new AccountFiles(view).Resolve(request.User);
         using MountSession session = new(view, place.Owners);
+        CacheStepMount.Lock(request.Mounts, session, cancellationToken);
         foreach (StepMount mount in request.Mounts)
         {
             mount.Open(session, cancellationToken);
@@ -189,6 +190,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
             Rlimits = options.Rlimits,
             ShmSizeInBytes = options.ShmSizeInBytes,
             ExtraHosts = options.ExtraHosts,
+            HostName = options.HostName,
         });
     }
 }

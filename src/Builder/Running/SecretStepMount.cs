@@ -11,6 +11,9 @@ namespace Sharpbuild.Builder.Running;
 internal sealed record SecretStepMount(string Id, string? FileTarget, string? EnvironmentVariable, bool Required, int Mode, uint UserId, uint GroupId, SecretOption? Source)
     : StepMount(FileTarget ?? "")
 {
+    /// <summary>The secret that was perhaps meant, if this one is not given.</summary>
+    public string? Nearest { get; init; }
+
     /// <inheritdoc/>
     public override ImmutableArray<KeyPart> KeyParts =>
         [new KeyPart($"secret {Id}", $"{FileTarget} {EnvironmentVariable} {Convert.ToString(Mode, 8)} {UserId}:{GroupId}")];
@@ -23,7 +26,9 @@ internal sealed record SecretStepMount(string Id, string? FileTarget, string? En
         {
             if (Required)
             {
-                throw new BuildException($"secret \"{Id}\" is required", $"pass --secret id={Id},src=FILE or --secret id={Id},env=VARIABLE");
+                throw new BuildException(
+                    $"secret \"{Id}\" is required",
+                    Nearest is { } nearest ? $"--secret gives \"{nearest}\": write id={nearest}" : $"pass --secret id={Id},src=FILE or --secret id={Id},env=VARIABLE");
             }
 
             return;

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Contexts.Remote;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Transfers;
@@ -56,6 +57,23 @@ internal sealed partial class RemoteSources
         return new FetchedContext(directory, read.Dockerfile, new ContextOrigin("-", $"stream {read.Digest}"));
     }
 
+    /// <summary>The time of a source of ADD: of the commit, of the server, or of the newest file in the archive; null where it has none.</summary>
+    /// <inheritdoc cref="Fetch"/>
+    public long? TimeOf(string source, string? checksum, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (GitAddress.TryParse(source, out GitAddress address))
+            {
+                return CheckOut(Expecting(address, checksum), keepsGitDirectory: false, cancellationToken).CommittedAt.Seconds;
+            }
+
+            return ServedAt(Download(source, checksum, cancellationToken)) ?? NewestFile.TimeIn(OpenContext(source, isNamed: true, cancellationToken).HostPath);
+        }
+    }
+
+    private static long? ServedAt(RemoteFile download) => download.ModifiedAt.Seconds is > 0 and long seconds ? seconds : null;
+
     private static string WithGitSuffix(string address)
     {
         int end = address.AsSpan().IndexOfAny('#', '?');
@@ -73,7 +91,7 @@ internal sealed partial class RemoteSources
     private FetchedContext OpenDownload(string address, bool isNamed, CancellationToken cancellationToken)
     {
         RemoteFile download = Download(address, null, cancellationToken);
-        ContextOrigin origin = new(HttpAddress.WithoutPassword(address), $"stream {download.Digest.ToDigest()} {download.FileName}");
+        ContextOrigin origin = new(HttpAddress.WithoutPassword(address), $"stream {download.Digest.ToDigest()} {download.FileName}") { ServedAt = ServedAt(download) };
         using SafeFileHandle file = OpenFile(download);
         ContextInput read = Own(ContextInput.Read(file, Temporary(), origin.Name, cancellationToken));
         if (read.Dockerfile is not { } content)

@@ -57,7 +57,7 @@ internal sealed class CopyStep : ILayerStep
     }
 
     /// <inheritdoc/>
-    public string CreatedBy => $"{_keyword} {Flags}{string.Join(' ', [.. _sources.Select(HttpAddress.WithoutPassword), .. _heredocs.Select(heredoc => $"<<{heredoc.Name}")])} {_destination}";
+    public string CreatedBy => $"{_keyword} {(_options.KeepsParents ? "--parents " : "")}{Flags}{string.Join(' ', [.. _sources.Select(HttpAddress.WithoutPassword), .. _heredocs.Select(heredoc => $"<<{heredoc.Name}")])} {_destination}";
 
     /// <inheritdoc/>
     public ImmutableArray<KeyPart> KeyParts =>

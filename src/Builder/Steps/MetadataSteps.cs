@@ -118,7 +118,7 @@ internal static class MetadataSteps
     }
 
     private static StageState Shell(ShellInstruction instruction, StageState state) =>
-        state.With(state.Config with { Shell = instruction.Shell }).WithHistory($"SHELL {Quoted(instruction.Shell)}");
+        state.With(state.Config with { Shell = instruction.Shell }).WithHistory($"SHELL [{string.Join(' ', instruction.Shell)}]");
 
     private static StageState Expose(ExposeInstruction instruction, StageState state)
     {
@@ -131,8 +131,7 @@ internal static class MetadataSteps
                 : throw new BuildException(error, "write a port such as 80, 80/udp or 8000-8010, from 0 to 65535"));
         }
 
-        added.Sort(string.CompareOrdinal);
-        return state.With(state.Config with { ExposedPorts = ports.Union(added) }).WithHistory($"EXPOSE {MapText(added)}");
+        return state.With(state.Config with { ExposedPorts = ports.Union(added) }).WithHistory($"EXPOSE [{string.Join(' ', added)}]");
     }
 
     private static StageState Volume(VolumeInstruction instruction, StageState state)
@@ -166,8 +165,12 @@ internal static class MetadataSteps
             instruction.StartPeriod ?? default,
             instruction.StartInterval ?? default,
             instruction.Retries ?? 0);
-        return state.With(state.Config with { Healthcheck = check }).WithHistory(instruction.Original);
+        return state.With(state.Config with { Healthcheck = check }).WithHistory($"HEALTHCHECK {Shown(check)}");
     }
+
+    private static string Shown(Healthcheck check) =>
+        $"{{Test:[{string.Join(' ', check.Test)}] Interval:{GoText.Duration(check.Interval)} Timeout:{GoText.Duration(check.Timeout)} "
+        + $"StartPeriod:{GoText.Duration(check.StartPeriod)} StartInterval:{GoText.Duration(check.StartInterval)} Retries:{check.Retries}}}";
 
     /// <summary>A trigger leaves no entry in the history: as with BuildKit, the one that runs it does.</summary>
     private static StageState Onbuild(OnbuildInstruction instruction, StageState state) =>
@@ -176,7 +179,5 @@ internal static class MetadataSteps
     private static StageState Maintainer(MaintainerInstruction instruction, StageState state) =>
         (state with { Image = state.Image with { Author = instruction.Author } }).WithHistory($"MAINTAINER {instruction.Author}");
 
-    private static string Quoted(ImmutableArray<string> words) => $"[{string.Join(' ', words.Select(word => $"\"{word}\""))}]";
-
-    private static string MapText(List<string> ports) => $"map[{string.Join(' ', ports.Select(port => $"{port}:{{}}"))}]";
+    private static string Quoted(ImmutableArray<string> words) => $"[{string.Join(' ', words.Select(GoText.Quote))}]";
 }

@@ -147,7 +147,10 @@ internal sealed class RunMounts(StageServices services, StageState state, int st
             mount.Mode ?? SecretMode,
             mount.UserId ?? 0,
             mount.GroupId ?? 0,
-            services.Build.Options.Secrets.GetValueOrDefault(id));
+            services.Build.Options.Secrets.GetValueOrDefault(id))
+        {
+            Nearest = Suggestions.Nearest(id, services.Build.Options.Secrets.Keys),
+        };
     }
 
     private SshStepMount Ssh(RunMount mount, int ordinal)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 
 using Sharpbuild.Builder.Caching;
+using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Running;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Linux.Sandbox;
@@ -44,9 +45,9 @@ internal sealed class RunStep : ILayerStep
     {
         get
         {
-            string[] arguments = [.. _state.Scope.Arguments.Select(name => $"{name}={_state.Scope.Lookup(name)}")];
+            string[] arguments = [.. _state.Scope.Declared.Select(name => $"{name}={_state.Scope.Lookup(name)}")];
             string prefix = arguments.Length == 0 ? "" : $"|{arguments.Length} {string.Join(' ', arguments)} ";
-            return $"RUN {prefix}{_text}";
+            return $"RUN {prefix}{string.Join(' ', _words)}";
         }
     }
 
@@ -67,6 +68,11 @@ internal sealed class RunStep : ILayerStep
             parts.Add(new KeyPart("platform", $"{_state.Image.Os}/{_state.Image.Architecture}"));
             parts.Add(new KeyPart("network", _network.ToString()));
             parts.Add(new KeyPart("security", _insecure ? "insecure" : "sandbox"));
+            if (_services.Options.HostName is not BuildOptions.DefaultHostName and string hostName)
+            {
+                parts.Add(new KeyPart("hostname", hostName));
+            }
+
             parts.AddRange(_mounts.SelectMany(mount => mount.KeyParts));
             return parts.ToImmutable();
         }
@@ -104,8 +110,6 @@ internal sealed class RunStep : ILayerStep
     };
 
     private bool IsArgument(string name) => _state.Scope.Arguments.Contains(name);
-
-    private IEnumerable<string> DeclaredArguments() => _state.Scope.Arguments.Order(StringComparer.Ordinal);
 
     private SortedDictionary<string, string> Variables()
     {

@@ -12,7 +12,7 @@ internal static class UnusedArguments
 {
     private static readonly FrozenSet<string> Known = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY", "SOURCE_DATE_EPOCH");
+        "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY");
 
     /// <summary>Reports them in one line.</summary>
     public static void Report(StageGraph graph, BuildOptions options, IBuildProgress progress)
@@ -24,7 +24,7 @@ internal static class UnusedArguments
 
         HashSet<string> declared = [.. graph.Dockerfile.GlobalArguments.SelectMany(Names), .. graph.Stages.SelectMany(stage => stage.Stage.Instructions.OfType<ArgInstruction>().SelectMany(Names))];
         string[] unused = [.. options.BuildArguments.Keys.Where(name =>
-            !declared.Contains(name) && !Known.Contains(name) && !name.StartsWith("BUILDKIT_", StringComparison.Ordinal) && graph.Globals.Lookup(name) is null)];
+            !declared.Contains(name) && !Known.Contains(name) && !SpecialArguments.IsKnown(name) && graph.Globals.Lookup(name) is null)];
         if (unused.Length > 0)
         {
             progress.Notice($"no ARG takes these build arguments: {string.Join(", ", unused)}");

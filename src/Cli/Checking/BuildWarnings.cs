@@ -30,7 +30,7 @@ internal static class BuildWarnings
         text.Append(CultureInfo.InvariantCulture, $"\n {count} found (use --check to expand):\n");
         foreach (CheckWarning warning in report.Warnings)
         {
-            text.Append(" - ").Append(Terminal.Escape(Short(warning))).Append('\n');
+            text.Append(" - ").Append(Terminal.Escape(WarningJson.Short(warning))).Append('\n');
         }
 
         Console.Error.Write(text);
@@ -44,28 +44,15 @@ internal static class BuildWarnings
         return ErrorText.Print("the checks found something, and the Dockerfile asks for error=true", "correct it or skip the rule with # check=skip=RULE", ExitCode.Violated);
     }
 
-    private static string Short(CheckWarning warning) => string.Create(CultureInfo.InvariantCulture, $"{warning.RuleName}: {warning.Detail} (line {warning.Lines.Start})");
-
     private static void PrintRaw(CheckReport report)
     {
         foreach (CheckWarning warning in report.Warnings)
         {
             CanonicalJsonWriter json = new();
-            json.BeginObject().Name("warnings").BeginArray().BeginObject()
-                .Name("level").Number(1)
-                .Name("short").String(Base64(Short(warning)))
-                .Name("detail").BeginArray().String(Base64(warning.Description)).EndArray()
-                .Member("url", warning.Url)
-                .Name("sourceInfo").BeginObject()
-                .Name("filename").String(report.Source.FileName)
-                .Name("data").String(Base64(report.Source.Text))
-                .Name("language").String("Dockerfile")
-                .EndObject().Name("range").BeginArray();
-            JsonLocation.WriteRange(json, warning.Lines);
-            json.EndArray().EndObject().EndArray().EndObject();
+            json.BeginObject().Name("warnings").BeginArray();
+            WarningJson.Write(json, report.Source, warning);
+            json.EndArray().EndObject();
             Console.Error.WriteLine(Encoding.UTF8.GetString(json.ToArray()));
         }
     }
-
-    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

@@ -40,7 +40,7 @@ internal static class BuildCommand
         using IDisposable? screen = progress as IDisposable;
         using ContextFetch fetch = new(options, progress, signals.Token);
         DockerfileInput input = DockerfileInput.Read(words[0], settings.DockerfilePath, fetch, signals.Token);
-        options = options with { Context = input.Context, ContextOrigin = input.Origin, SourceDateEpoch = SourceDate.Resolve(settings, input) };
+        options = SourceDate.Apply(options with { Context = input.Context, ContextOrigin = input.Origin }, settings, input);
         ParseResult parsed = Dockerfile.Parse(input.Source);
         if (settings.Call != "build")
         {
@@ -62,7 +62,7 @@ internal static class BuildCommand
         try
         {
             (BuildResult result, BuildRecord record) = Build(options, parsed.Dockerfile, input, settings, progress, signals.Token);
-            ResultFiles.Write(result, record, settings);
+            ResultFiles.Write(result, record, settings, checks);
         }
         finally
         {

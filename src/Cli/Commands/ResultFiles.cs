@@ -3,7 +3,9 @@ using System.Text;
 using Sharpbuild.Builder;
 using Sharpbuild.Builder.Export;
 using Sharpbuild.Builder.History;
+using Sharpbuild.Cli.Checking;
 using Sharpbuild.Cli.Input;
+using Sharpbuild.Dockerfiles.Checks;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Json;
 
@@ -12,8 +14,11 @@ namespace Sharpbuild.Cli.Commands;
 /// <summary>Writes what scripts want to know of a build: <c>-q</c>, <c>--iidfile</c>, <c>--metadata-file</c>.</summary>
 internal static class ResultFiles
 {
+    /// <summary>Set to 1 or true: the metadata file tells of the warnings too, as with buildx.</summary>
+    private const string WarningsVariable = "BUILDX_METADATA_WARNINGS";
+
     /// <summary>Writes what was asked for.</summary>
-    public static void Write(BuildResult result, BuildRecord record, BuildSettings settings)
+    public static void Write(BuildResult result, BuildRecord record, BuildSettings settings, BuildChecks checks)
     {
         if (settings.ImageIdFile is { } idFile)
         {
@@ -22,7 +27,7 @@ internal static class ResultFiles
 
         if (settings.MetadataFile is { } metadataFile)
         {
-            ResultFile.Write(metadataFile, Metadata(result, record));
+            ResultFile.Write(metadataFile, Metadata(result, record, checks));
         }
 
         if (settings.Quiet)
@@ -40,11 +45,16 @@ internal static class ResultFiles
         }
     }
 
-    private static string Metadata(BuildResult result, BuildRecord record)
+    private static string Metadata(BuildResult result, BuildRecord record, BuildChecks checks)
     {
         CanonicalJsonWriter json = new();
-        json.BeginObject()
-            .Name("containerimage.config.digest").String(result.ImageId.ToString())
+        json.BeginObject();
+        if (Environment.GetEnvironmentVariable(WarningsVariable) is "1" or "true")
+        {
+            WriteWarnings(json, checks.ReportAfterBuild());
+        }
+
+        json.Name("containerimage.config.digest").String(result.ImageId.ToString())
             .Name("containerimage.descriptor");
         ManifestJson.Write(json, result.Manifest);
         json.Name("containerimage.digest").String(result.Manifest.Digest.ToString());
@@ -72,6 +82,17 @@ internal static class ResultFiles
                 .Name("figures");
             RecordedStepJson.Write(json, step.Figures);
             json.EndObject();
+        }
+
+        json.EndArray();
+    }
+
+    private static void WriteWarnings(CanonicalJsonWriter json, CheckReport report)
+    {
+        json.Name("buildx.build.warnings").BeginArray();
+        foreach (CheckWarning warning in report.Warnings)
+        {
+            WarningJson.Write(json, report.Source, warning);
         }
 
         json.EndArray();

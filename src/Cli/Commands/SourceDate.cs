@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
+using Sharpbuild.Builder.Options;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Cli.Input;
 
@@ -14,28 +15,36 @@ internal static class SourceDate
 
     private const string Variable = "SOURCE_DATE_EPOCH";
 
-    /// <summary>Seconds since 1970, or null for times as they are.</summary>
+    /// <summary>The options with the time in them: that of <c>--timestamp</c>, else the argument as the client's environment has it, else that of <c>--reproducible</c>.</summary>
+    /// <param name="options">The options so far, the context in them.</param>
     /// <param name="settings">What the command line says.</param>
     /// <param name="input">The context.</param>
-    public static long? Resolve(BuildSettings settings, DockerfileInput input)
+    public static BuildOptions Apply(BuildOptions options, BuildSettings settings, DockerfileInput input)
     {
-        string? text = settings.Timestamp
-            ?? settings.BuildArguments.GetValueOrDefault(Variable)
-            ?? Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(text))
+        if (settings.Timestamp is { Length: > 0 } text)
         {
-            return settings.Reproducible ? GitTime(input) ?? Fallback : null;
+            long seconds = Read(text, input);
+            return options with { SourceDateEpoch = seconds, BuildArguments = options.BuildArguments.SetItem(Variable, seconds.ToString(CultureInfo.InvariantCulture)) };
         }
 
-        return text switch
+        string? value = options.BuildArguments.GetValueOrDefault(Variable) ?? Environment.GetEnvironmentVariable(Variable);
+        return options with
         {
-            "git" => GitTime(input) ?? throw new UsageException("--timestamp git: the context is not in a git repository", "write --timestamp SECONDS"),
-            "context" => NewestTime(input.Context),
-            _ => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
-                ? seconds
-                : throw new UsageException($"\"{text}\" is not a time", "write seconds since 1970, git or context"),
+            SourceDateEpoch = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long given) ? given
+                : settings.Reproducible ? GitTime(input) ?? Fallback
+                : null,
+            BuildArguments = string.IsNullOrEmpty(value) ? options.BuildArguments : options.BuildArguments.SetItem(Variable, value),
         };
     }
+
+    private static long Read(string text, DockerfileInput input) => text switch
+    {
+        "git" => GitTime(input) ?? throw new UsageException("--timestamp git: the context is not in a git repository", "write --timestamp SECONDS"),
+        "context" => NewestTime(input.Context),
+        _ => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            ? seconds
+            : throw new UsageException($"\"{text}\" is not a time", "write seconds since 1970, git or context"),
+    };
 
     private static long? GitTime(DockerfileInput input) => input.Origin is { } origin ? origin.ChangedAt : GitTime(input.Context);
 

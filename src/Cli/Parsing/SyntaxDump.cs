@@ -27,7 +27,7 @@ internal static class SyntaxDump
 
         json.WriteEndObject();
         WriteInstructions(json, syntax.Instructions);
-        WriteStages(json, syntax.Instructions);
+        WriteStages(json, syntax);
         json.WriteStartArray("warnings");
         foreach (LineRange lines in syntax.EmptyContinuations)
         {
@@ -123,6 +123,20 @@ internal static class SyntaxDump
         json.WriteStartObject("child");
         WriteInstruction(json, instruction.Child);
         json.WriteEndObject();
+    }
+
+    /// <summary>
+    /// The stages as the reference's parser gives them when it has no linter: none at all where a check comment stands above an instruction
+    /// (docs/compatibility.md). A member says so.
+    /// </summary>
+    private static void WriteStages(Utf8JsonWriter json, DockerfileSyntax syntax)
+    {
+        if (syntax.HasCheckComments)
+        {
+            json.WriteString("stagesOmitted", "a check comment stands above an instruction");
+        }
+
+        WriteStages(json, syntax.HasCheckComments ? [] : syntax.Instructions);
     }
 
     private static void WriteStages(Utf8JsonWriter json, ImmutableArray<InstructionSyntax> instructions)

@@ -41,17 +41,21 @@ internal sealed record CheckSettings(
     }
 
     /// <summary>The settings for one instruction: a check comment directly above it adds to them.</summary>
-    public CheckSettings With(ImmutableArray<string> comments)
+    public CheckSettings With(ImmutableArray<string> comments) =>
+        DirectiveAmong(comments) is { } text && TryParse(text) is { } local ? Merge(local) : this;
+
+    /// <summary>The check directive among the comments above an instruction, or null.</summary>
+    public static string? DirectiveAmong(ImmutableArray<string> comments)
     {
         foreach (string comment in comments)
         {
             if (DirectiveReader.TrySplit("#" + comment, out string name, out string value) && name == DirectiveName)
             {
-                return TryParse(value.Split(' ', 2)[0]) is { } local ? Merge(local) : this;
+                return value.Split(' ', 2)[0];
             }
         }
 
-        return this;
+        return null;
     }
 
     public bool IsOn(CheckRule? rule)

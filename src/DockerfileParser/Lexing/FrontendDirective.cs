@@ -3,16 +3,16 @@ using System.Collections.Immutable;
 namespace Sharpbuild.Dockerfiles;
 
 /// <summary>The syntax directive: only the front end that is built in can be asked for.</summary>
-internal static class FrontendDirective
+public static class FrontendDirective
 {
     private static readonly string[] BuiltIn = ["docker/dockerfile", "docker/dockerfile-upstream"];
 
-    public static void Check(ImmutableArray<Directive> directives, DiagnosticList diagnostics)
+    internal static void Check(ImmutableArray<Directive> directives, DiagnosticList diagnostics)
     {
         foreach (Directive directive in directives.Where(directive => directive.Name == "syntax"))
         {
-            string image = directive.Value.Split(' ', 2)[0];
-            if (!BuiltIn.Contains(Repository(image)))
+            string image = ImageOf(directive.Value);
+            if (!IsBuiltIn(directive.Value))
             {
                 diagnostics.Error(
                     DiagnosticCodes.UnknownFrontend,
@@ -22,6 +22,11 @@ internal static class FrontendDirective
             }
         }
     }
+
+    /// <summary>Whether a front end, as the directive or the build argument <c>BUILDKIT_SYNTAX</c> names it, is built in.</summary>
+    public static bool IsBuiltIn(string value) => BuiltIn.Contains(Repository(ImageOf(value)));
+
+    private static string ImageOf(string value) => value.Split(' ', 2)[0];
 
     private static string Repository(string image)
     {

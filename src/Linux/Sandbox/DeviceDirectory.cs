@@ -81,10 +81,22 @@ internal static class DeviceDirectory
     }
 
     /// <summary>The shared memory of the sandbox.</summary>
-    public static SafeFileHandle CreateSharedMemory(long sizeInBytes, OwnerMap? owners)
+    /// <remarks>The owner is set on the directory and not as an option, so that <c>mount</c> prints the line that other engines have.</remarks>
+    public static DirectoryHandle CreateSharedMemory(long sizeInBytes, OwnerMap? owners)
     {
         using FileSystemContext tmpfs = new("tmpfs");
-        tmpfs.Set("mode", "1777").Set("size", sizeInBytes.ToString(CultureInfo.InvariantCulture)).OwnedBy(owners);
-        return tmpfs.Mount(Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_NOEXEC);
+        tmpfs.Set("source", "shm").Set("mode", "1777").Set("size", sizeInBytes.ToString(CultureInfo.InvariantCulture));
+        if (owners is not null)
+        {
+            tmpfs.Set("uid", "0").Set("gid", "0");
+        }
+
+        DirectoryHandle memory = new(tmpfs.Mount(Libc.MOUNT_ATTR_NOSUID | Libc.MOUNT_ATTR_NODEV | Libc.MOUNT_ATTR_NOEXEC), "/dev/shm");
+        if (owners is not null)
+        {
+            memory.SetOwner("", OwnerMap.FirstId, OwnerMap.FirstId);
+        }
+
+        return memory;
     }
 }

@@ -170,8 +170,8 @@ internal sealed class RootFileSystem : IDisposable
         }
 
         PrepareTerminals(dev);
-        SafeFileHandle shm = DeviceDirectory.CreateSharedMemory(_spec.ShmSizeInBytes, _spec.Owners);
-        _mounts.Add(new NamedMount("dev/shm", shm, dev.OpenPath("shm", follow: false), new DirectoryHandle(shm, "/dev/shm")));
+        DirectoryHandle shm = DeviceDirectory.CreateSharedMemory(_spec.ShmSizeInBytes, _spec.Owners);
+        _mounts.Add(new NamedMount("dev/shm", shm.Handle, dev.OpenPath("shm", follow: false), shm));
         QueueTarget = dev.OpenPath("mqueue", follow: false);
     }
 

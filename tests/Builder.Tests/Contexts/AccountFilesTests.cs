@@ -13,6 +13,7 @@ public sealed class AccountFilesTests
     [InlineData("app", 1000u, 1001u, new uint[] { 10, 50, 1001 }, "/home/app", "app")]
     [InlineData("1000", 1000u, 1001u, new uint[] { 10, 50, 1001 }, "/home/app", "app")]
     [InlineData("app:staff", 1000u, 50u, new uint[] { 50 }, "/home/app", "app")]
+    [InlineData(":staff", 0u, 50u, new uint[] { 50 }, "/root", "root")]
     [InlineData("1042", 1042u, 0u, new uint[] { 0 }, null, null)]
     [InlineData("1042:1043", 1042u, 1043u, new uint[] { 1043 }, null, null)]
     public void A_user_is_resolved_as_engines_do(string text, uint user, uint group, uint[] groups, string? home, string? name)

@@ -13,13 +13,22 @@ public sealed class CheckExamplesTests
     public static TheoryData<string> RuleNames => [.. DockerfileChecker.RuleNames];
 
     [Fact]
+    public void A13_the_rules_of_BuildKit_are_there_under_their_names() => DockerfileChecker.RuleNames.Should().Contain(
+    [
+        "StageNameCasing", "FromAsCasing", "NoEmptyContinuation", "ConsistentInstructionCasing", "DuplicateStageName", "ReservedStageName", "JSONArgsRecommended",
+        "MaintainerDeprecated", "UndefinedArgInFrom", "UndefinedVar", "WorkdirRelativePath", "MultipleInstructionsDisallowed", "LegacyKeyValueFormat",
+        "InvalidBaseImagePlatform", "RedundantTargetPlatform", "SecretsUsedInArgOrEnv", "InvalidDefaultArgInFrom", "FromPlatformFlagConstDisallowed",
+        "CopyIgnoredFile", "InvalidDefinitionDescription", "ExposeProtoCasing", "ExposeInvalidFormat",
+    ]);
+
+    [Fact]
     public void Every_rule_has_a_page_and_every_page_a_rule() =>
         Directory.GetFiles(Pages).Select(Path.GetFileNameWithoutExtension).Where(page => page != "README")
             .Should().BeEquivalentTo(DockerfileChecker.RuleNames);
 
     [Theory]
     [MemberData(nameof(RuleNames))]
-    public void Bad_example_is_reported_by_its_rule_alone_and_good_one_by_none(string rule)
+    public void A13_bad_example_is_reported_by_its_rule_alone_and_good_one_by_none(string rule)
     {
         string page = File.ReadAllText(Path.Combine(Pages, rule + ".md"));
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Sharpbuild.TestSupport;
 
@@ -54,6 +55,20 @@ public sealed class OutputTests
         ((long)usage["bytesWritten"]!).Should().BeGreaterThanOrEqualTo(4 << 20);
         steps[1]!["figures"]!["usage"].Should().BeNull("no command ran");
         Steps(bench.At("second")).Select(step => $"{step!["outcome"]} {step["figures"]}").Should().Equal("hit ", "hit ");
+    }
+
+    [SkippableFact]
+    public void Metadata_file_holds_the_warnings_where_buildx_would_write_them()
+    {
+        using Workbench bench = new();
+        string context = bench.Context("context", ("Dockerfile", "FROM busybox\nMAINTAINER me\n"));
+        SharpbuildCommand wanting = new(bench.At("state")) { Settings = new() { Environment = new Dictionary<string, string?> { ["BUILDX_METADATA_WARNINGS"] = "1" } } };
+
+        bench.With(wanting).BuildTo("out", context, "--metadata-file", bench.At("meta")).Succeeded();
+
+        JsonNode warning = JsonNode.Parse(File.ReadAllText(bench.At("meta")))!["buildx.build.warnings"]!.AsArray().Single()!;
+        Encoding.UTF8.GetString(Convert.FromBase64String((string)warning["short"]!)).Should().StartWith("MaintainerDeprecated: ").And.EndWith(" (line 2)");
+        ((int)warning["range"]![0]!["start"]!["line"]!).Should().Be(2);
     }
 
     [SkippableFact]

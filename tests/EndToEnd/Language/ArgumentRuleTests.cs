@@ -1,3 +1,5 @@
+using Sharpbuild.TestSupport;
+
 namespace Sharpbuild.EndToEnd.Language;
 
 /// <summary>LANGUAGE rules A4: ARG and ENV.</summary>
@@ -80,6 +82,26 @@ public sealed class ArgumentRuleTests
     }
 
     [SkippableFact]
+    public void A4_6_a_build_argument_without_value_is_the_clients_variable_or_nothing()
+    {
+        using Recipe recipe = new("FROM busybox\nARG HOME=default\nARG SURELY_NOT_SET=default\nRUN echo -n \"$HOME|$SURELY_NOT_SET\" > /value\n");
+
+        recipe.Build("--build-arg", "HOME", "--build-arg", "SURELY_NOT_SET");
+
+        recipe.Text("value").Should().Be($"{Environment.GetEnvironmentVariable("HOME")}|default");
+    }
+
+    [SkippableFact]
+    public void A4_7_platform_arguments_are_replaced_by_the_command_line_and_by_the_file()
+    {
+        using Recipe recipe = new("ARG BUILDARCH=file\nFROM busybox\nARG BUILDARCH TARGETOS TARGETSTAGE TARGETOSVERSION\nRUN echo -n \"$BUILDARCH|$TARGETOS|$TARGETSTAGE|${TARGETOSVERSION-absent}\" > /value\n");
+
+        recipe.Build("--build-arg", "TARGETOS=given", "--build-arg", "TARGETSTAGE=mine");
+
+        recipe.Text("value").Should().Be("file|given|mine|");
+    }
+
+    [SkippableFact]
     public void A4_7_platform_arguments_and_the_target_are_there_when_declared()
     {
         using Recipe recipe = new("FROM busybox AS final\nARG TARGETPLATFORM TARGETOS TARGETVARIANT TARGETSTAGE BUILDOS\nRUN echo -n \"$TARGETPLATFORM|$TARGETOS|${TARGETVARIANT-absent}|$TARGETSTAGE|$BUILDOS|$TARGETARCH\" > /value\n");
@@ -98,6 +120,54 @@ public sealed class ArgumentRuleTests
 
         recipe.Text("value").Should().Be("http://proxy.example:1|http://proxy.example:1");
         recipe.Image.Configuration.ToJsonString().Should().NotContain("proxy.example");
+    }
+
+    [SkippableFact]
+    public void A4_9_the_host_name_of_commands_is_a_build_argument_and_counts()
+    {
+        using Recipe recipe = new("FROM busybox\nRUN hostname > /value\n");
+
+        string before = recipe.Build().Text("value");
+        string after = recipe.Build("--build-arg", "BUILDKIT_SANDBOX_HOSTNAME=builder").Text("value");
+
+        (before, after).Should().Be(("sharpbuild\n", "builder\n"));
+    }
+
+    [SkippableFact]
+    public void A4_9_arguments_without_effect_are_named_and_other_front_ends_refused()
+    {
+        using Recipe recipe = new("FROM scratch\nCOPY Dockerfile /\n");
+
+        string log = recipe.Try("--build-arg", "BUILDKIT_SYNTAX=docker/dockerfile:1.9-labs", "--build-arg", "BUILDKIT_INLINE_CACHE=1", "--build-arg", "BUILDKIT_NEW=1").Succeeded().Error;
+        ProcessResult refused = recipe.Try("--build-arg", "BUILDKIT_SYNTAX=example.com/other:1");
+
+        log.Should().Contain("these build arguments have no effect here: BUILDKIT_INLINE_CACHE\n").And.Contain("no ARG takes these build arguments: BUILDKIT_NEW\n");
+        refused.ExitCode.Should().Be(1);
+        refused.Error.Should().Contain("the front end \"example.com/other:1\" that BUILDKIT_SYNTAX names is not built in");
+    }
+
+    [SkippableTheory]
+    [InlineData("ARG SOURCE_DATE_EPOCH=100", "100")]
+    [InlineData("ARG SOURCE_DATE_EPOCH=context", "")]
+    [InlineData("ARG OTHER", "absent")]
+    public void A4_9_the_file_may_ask_for_a_source_date(string declaration, string expected)
+    {
+        using Recipe recipe = new($"{declaration}\nFROM busybox\nARG SOURCE_DATE_EPOCH\nRUN echo -n \"${{SOURCE_DATE_EPOCH-absent}}\" > /value\n");
+
+        recipe.Build();
+
+        recipe.Text("value").Should().Be(expected);
+        (recipe.Image.Merge().Entries["value"].Time == 100).Should().Be(expected == "100");
+    }
+
+    [SkippableFact]
+    public void A4_9_the_clients_source_date_reaches_ARG_and_the_command_line_comes_before_the_file()
+    {
+        using Recipe recipe = new("ARG SOURCE_DATE_EPOCH=100\nFROM busybox\nARG SOURCE_DATE_EPOCH\nCOPY <<E /value\n$SOURCE_DATE_EPOCH\nE\n");
+
+        recipe.Build("--timestamp", "200");
+
+        (recipe.Text("value"), recipe.Image.Merge().Entries["value"].Time).Should().Be(("200\n", 200));
     }
 
     [SkippableFact]

@@ -147,6 +147,27 @@ public sealed class InstructionRuleTests
     }
 
     [SkippableFact]
+    public void A11_an_argument_without_value_and_the_ENV_of_its_name_stand_in_the_history()
+    {
+        using Recipe recipe = new("FROM busybox\nARG none\nARG over=1\nENV over=env\nRUN <<E\necho \"$over\"\nE\n");
+
+        recipe.Build().History.Last().Should().Be("RUN |2 none= over=env /bin/sh -c echo \"$over\"\n");
+    }
+
+    [SkippableFact]
+    public void A11_values_in_the_history_have_the_form_of_BuildKit()
+    {
+        using Recipe recipe = new("FROM scratch\nEXPOSE 90/UDP 80-81\nSHELL [\"/x\", \"-c\"]\nCMD say \"a\\b\"\nHEALTHCHECK --interval=90s --start-interval=100ms CMD true\nCOPY --parents --chmod=600 Dockerfile /d/\n");
+
+        recipe.Build().History.Should().Equal(
+            "EXPOSE [90/udp 80/tcp 81/tcp]",
+            "SHELL [/x -c]",
+            "CMD [\"/x\" \"-c\" \"say \\\"a\\\\b\\\"\"]",
+            "HEALTHCHECK {Test:[CMD-SHELL true] Interval:1m30s Timeout:0s StartPeriod:0s StartInterval:100ms Retries:0}",
+            "COPY --parents --chmod=600 Dockerfile /d/");
+    }
+
+    [SkippableFact]
     public void A12_what_counts_for_a_command_misses_and_what_does_not_hits()
     {
         using Recipe recipe = new("FROM busybox\nARG V\nLABEL l=1\nRUN --mount=type=secret,id=s echo run\n");

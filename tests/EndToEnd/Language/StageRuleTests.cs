@@ -89,6 +89,19 @@ public sealed class StageRuleTests
         recipe.Has("Dockerfile").Should().BeTrue();
     }
 
+    [SkippableFact]
+    public void A5_5_independent_stages_run_at_the_same_time()
+    {
+        string meet = "n=0; while [ $(ls /meet | wc -l) -lt 2 ] && [ $n -lt 300 ]; do n=$((n+1)); sleep 0.1; done; ls /meet | wc -l > /out";
+        using Recipe recipe = new(
+            $"FROM busybox AS a\nRUN --mount=type=cache,target=/meet touch /meet/a; {meet}\nFROM busybox AS b\nRUN --mount=type=cache,target=/meet touch /meet/b; {meet}\n"
+            + "FROM scratch\nCOPY --from=a /out /a\nCOPY --from=b /out /b\n");
+
+        recipe.Build("--jobs", "2");
+
+        (recipe.Text("a"), recipe.Text("b")).Should().Be(("2\n", "2\n"));
+    }
+
     [SkippableTheory]
     [InlineData("Middle")]
     [InlineData("middle")]

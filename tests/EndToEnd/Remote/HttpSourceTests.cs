@@ -33,6 +33,25 @@ public sealed class HttpSourceTests : IDisposable
         image.Merge().Entries["other"].ToString().Should().StartWith("f 0600 0:0 5 ");
     }
 
+    [SkippableTheory]
+    [InlineData("ARG SOURCE_DATE_EPOCH=stamp\nFROM scratch AS stamp\nARG FILE=page.txt\nADD URL/sub/$FILE /\n", "1500000000")]
+    [InlineData("ARG SOURCE_DATE_EPOCH=named\n", "1500000000")]
+    public void A4_9_the_source_date_is_that_of_what_is_fetched(string head, string expected)
+    {
+        Build("--build-context", $"named={Url}/sub/page.txt", Dated(head)).Succeeded();
+
+        File.ReadAllText(_bench.At("tree", "value")).Trim().Should().Be(expected);
+    }
+
+    [SkippableTheory]
+    [InlineData("ARG SOURCE_DATE_EPOCH=other\n", "invalid SOURCE_DATE_EPOCH: other")]
+    [InlineData("ARG SOURCE_DATE_EPOCH=stamp\nFROM scratch AS stamp\nADD URL/sub/page.txt /\nCOPY x /\n", "has COPY beside or in place of one remote ADD")]
+    [InlineData("ARG SOURCE_DATE_EPOCH=stamp\nFROM busybox AS stamp\nADD URL/sub/page.txt /\n", "is not FROM scratch")]
+    public void A4_9_a_source_date_that_names_something_else_is_refused(string head, string message)
+    {
+        Message(Dated(head)).Should().Contain(message);
+    }
+
     [SkippableFact]
     public void A6_14_an_unchanged_address_is_a_hit_and_a_changed_one_is_named()
     {
@@ -175,6 +194,10 @@ public sealed class HttpSourceTests : IDisposable
     private string Dockerfile(string instructions) => _bench.Context($"c{Guid.NewGuid():N}", ("Dockerfile", $"FROM scratch\n{instructions}\n"));
 
     private ProcessResult Build(params string[] arguments) => _bench.Sharpbuild.Build(["-o", $"type=local,dest={_bench.At("tree")}", .. arguments]);
+
+    private string Dated(string head) => _bench.Context(
+        $"c{Guid.NewGuid():N}",
+        ("Dockerfile", $"{head.Replace("URL", Url, StringComparison.Ordinal)}FROM scratch\nARG SOURCE_DATE_EPOCH\nCOPY <<E /value\n$SOURCE_DATE_EPOCH\nE\n"));
 
     private string Message(string context)
     {
