@@ -16,7 +16,13 @@ internal sealed class LayerPaths(OwnerMap? owners) : IDisposable
     public string? Place { get; init; }
 
     /// <summary>A short path of a layer.</summary>
-    public string OfLayer(string hostPath) => owners is not null ? Mapped(hostPath) : Place is null ? hostPath : Open(hostPath).DescriptorPath;
+    public string OfLayer(string hostPath) => (owners, Place) switch
+    {
+        (null, null) => hostPath,
+        (null, _) => Open(hostPath).DescriptorPath,
+        (_, null) => owners.PathOfLayer(hostPath),
+        _ => Mapped(hostPath),
+    };
 
     /// <summary>A path of the upper or work directory: both must lie in one mount.</summary>
     public string OfChild(string hostPath) =>
@@ -45,14 +51,13 @@ internal sealed class LayerPaths(OwnerMap? owners) : IDisposable
             return known;
         }
 
-        SafeFileHandle clone = MountTree.Clone(Open(hostPath).Handle, recursive: false, hostPath);
+        SafeFileHandle clone = owners!.Clone(hostPath);
         _open.Add(clone);
-        owners?.Map(clone, hostPath);
         if (Place is not null && Libc.MoveMount((int)clone.DangerousGetHandle(), "", Libc.AT_FDCWD, Place, Libc.MOVE_MOUNT_F_EMPTY_PATH) < 0)
         {
             throw LinuxException.Last("move_mount", hostPath);
         }
 
-        return _mapped[hostPath] = $"/proc/self/fd/{(int)clone.DangerousGetHandle()}";
+        return _mapped[hostPath] = OwnerMap.PathOf(clone);
     }
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
+
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Interop;
 
 namespace Sharpbuild.Linux.Mounts;
@@ -12,6 +15,8 @@ namespace Sharpbuild.Linux.Mounts;
 /// <remarks>user_namespaces(7); mount_setattr(2), "ID-mapped mounts". No file of the machine belongs to an id of the upper half.</remarks>
 public sealed class OwnerMap(SafeFileHandle userNamespace) : IDisposable
 {
+    private readonly Dictionary<string, SafeFileHandle> _layers = new(StringComparer.Ordinal);
+
     /// <summary>The id that 0 is on the machine.</summary>
     public const uint FirstId = 0x8000_0000;
 
@@ -45,9 +50,45 @@ public sealed class OwnerMap(SafeFileHandle userNamespace) : IDisposable
         }
     }
 
+    /// <summary>A detached copy of the mount of a directory, mapped.</summary>
+    internal SafeFileHandle Clone(string hostPath)
+    {
+        using DirectoryHandle directory = DirectoryHandle.OpenHost(hostPath);
+        SafeFileHandle clone = MountTree.Clone(directory.Handle, recursive: false, hostPath);
+        Map(clone, hostPath);
+        return clone;
+    }
+
+    /// <summary>A path of a layer in this process, mapped once for all commands.</summary>
+    internal string PathOfLayer(string hostPath)
+    {
+        lock (_layers)
+        {
+            if (!_layers.TryGetValue(hostPath, out SafeFileHandle? clone))
+            {
+                clone = Clone(hostPath);
+                _layers.Add(hostPath, clone);
+            }
+
+            return PathOf(clone);
+        }
+    }
+
+    /// <summary>A path of an open directory in this process.</summary>
+    internal static string PathOf(SafeFileHandle directory) =>
+        string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{(int)directory.DangerousGetHandle()}");
+
     /// <summary>Lets the calling thread make files as the root of commands until the result is disposed, on the same thread.</summary>
     public static ActingOwner Act() => new(FirstId, FirstId);
 
     /// <inheritdoc/>
-    public void Dispose() => Namespace.Dispose();
+    public void Dispose()
+    {
+        foreach (SafeFileHandle layer in _layers.Values)
+        {
+            layer.Dispose();
+        }
+
+        Namespace.Dispose();
+    }
 }
