@@ -2,10 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Files;
 
-namespace Sharpbuild.Oci.Layout;
+namespace Sharpbuild.Oci.Content;
 
 /// <summary>A file that is written from its start to its end; the disk begins to write it meanwhile.</summary>
-internal sealed class OutputStream : Stream
+public class OutputStream : Stream
 {
     private readonly EarlyWriteback _writeback;
     private long _length;
@@ -19,7 +19,7 @@ internal sealed class OutputStream : Stream
     }
 
     /// <summary>The open file.</summary>
-    public SafeFileHandle Handle { get; }
+    internal SafeFileHandle Handle { get; }
 
     /// <inheritdoc/>
     public override bool CanRead => false;
