@@ -10,6 +10,9 @@ internal sealed record Command(string Name, string Usage, string Summary, Func<s
     /// <summary>Whether it works on files of many owners, so that a caller without privileges needs a user namespace for it.</summary>
     public bool NeedsOwners { get; init; }
 
+    /// <summary>Whether it can do nothing without name spaces, also as root.</summary>
+    public bool NeedsNamespaces { get; init; }
+
     /// <summary>Its exit code where this program itself can do nothing.</summary>
     public int FailureCode { get; init; } = ExitCode.Failed;
 

@@ -34,7 +34,7 @@ internal static class CommandRunner
             }
 
             command ??= CommandTable.Find("build")!;
-            if (command.NeedsOwners && UserNamespace.Needed)
+            if (command.NeedsOwners && UserNamespace.Needed && (command.NeedsNamespaces || !ChrootSandbox.IsNeeded))
             {
                 string[] place = ["--root", StateDirectories.ChooseForUser()];
                 int? code = Reexecute(command.Name == arguments[0] ? [arguments[0], .. place, .. arguments[1..]] : [.. place, .. arguments], command.FailureCode);

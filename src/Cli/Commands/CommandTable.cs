@@ -9,7 +9,7 @@ internal static class CommandTable
     public static IReadOnlyList<Command> Commands { get; } =
     [
         new("build", "[OPTIONS] PATH|URL|-", "build an image from a Dockerfile; the word may be left out", BuildCommand.Run) { NeedsOwners = true },
-        new("run", "[OPTIONS] IMAGE [COMMAND…]", "run an image in the sandbox of RUN; what it writes is thrown away", RunCommand.Run) { NeedsOwners = true, TakesHelp = true, FailureCode = RunCommand.OwnFailure },
+        new("run", "[OPTIONS] IMAGE [COMMAND…]", "run an image in the sandbox of RUN; what it writes is thrown away", RunCommand.Run) { NeedsOwners = true, NeedsNamespaces = true, TakesHelp = true, FailureCode = RunCommand.OwnFailure },
         new("images", "[OPTIONS]", "list the images of the store", ImagesCommand.Run),
         new("inspect", "[OPTIONS] IMAGE…", "show the config and layers of images as JSON", InspectCommand.Run),
         new("tag", "[OPTIONS] IMAGE NAME", "give an image another name", TagCommand.Run),

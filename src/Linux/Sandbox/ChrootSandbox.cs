@@ -25,9 +25,13 @@ public sealed class ChrootSandbox : ISandbox, IDisposable
         && new CapabilitySet(ProcessCredentials.EffectiveCapabilities) is var held
         && held.Contains(Capability.SysChroot) && held.Contains(Capability.Chown) && held.Contains(Capability.DacOverride) && held.Contains(Capability.Setuid);
 
+    /// <summary>Whether that is all that is possible: a user namespace would have no <c>/proc</c> either, and one owner only.</summary>
+    public static bool IsNeeded => IsPossible && KernelPaths.AreCovered;
+
     /// <inheritdoc/>
     public string Description =>
-        "commands run by chroot in a copy of their files, without name spaces and /proc and in the network of the host: this root has no CAP_SYS_ADMIN and gets no user namespace";
+        "commands run by chroot in a copy of their files, without name spaces and /proc and in the network of the host: this root has no CAP_SYS_ADMIN and "
+        + (KernelPaths.AreCovered ? "parts of this container's /proc are covered" : "gets no user namespace");
 
     /// <inheritdoc/>
     public SandboxResult Run(SandboxSpec spec, CancellationToken cancellationToken)

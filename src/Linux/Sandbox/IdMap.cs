@@ -55,16 +55,22 @@ internal static unsafe class IdMap
     private static List<IdRange> SubordinateIds(string hostPath, string? name, uint user) =>
         File.Exists(hostPath) ? ParseSubordinateIds(File.ReadLines(hostPath), name, user) : [];
 
+    /// <summary>The name of a user; null where the machine's list has none or cannot be read, as in containers.</summary>
     private static string? UserName(uint user)
     {
-        const string Accounts = "/etc/passwd";
-        foreach (string line in File.Exists(Accounts) ? File.ReadLines(Accounts) : [])
+        try
         {
-            string[] fields = line.Split(':');
-            if (fields.Length > 2 && fields[2] == user.ToString(CultureInfo.InvariantCulture))
+            foreach (string line in File.ReadLines("/etc/passwd"))
             {
-                return fields[0];
+                string[] fields = line.Split(':');
+                if (fields.Length > 2 && fields[2] == user.ToString(CultureInfo.InvariantCulture))
+                {
+                    return fields[0];
+                }
             }
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
         }
 
         return null;

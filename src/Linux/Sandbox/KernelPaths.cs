@@ -17,6 +17,12 @@ internal sealed record KernelPaths(IReadOnlyList<string> HiddenFiles, IReadOnlyL
 
     private static readonly string[] ReadOnlyInProc = ["asound", "bus", "fs", "irq", "sys", "sysrq-trigger"];
 
+    /// <summary>
+    /// Whether some are covered here already, as in the containers of other engines. The kernel then allows a user namespace no new
+    /// <c>/proc</c> or <c>/sys</c>, in which they would not be.
+    /// </summary>
+    public static bool AreCovered => File.ReadLines("/proc/self/mountinfo").Any(static line => IsCover(line.Split(' ')[4]));
+
     /// <summary>What this kernel has of them in <c>/proc</c>.</summary>
     public static KernelPaths OfProc()
     {
@@ -37,6 +43,10 @@ internal sealed record KernelPaths(IReadOnlyList<string> HiddenFiles, IReadOnlyL
                 .Where(path => sys.TryGetStatus(path) is not null);
         return Find(sys, [.. HiddenInSys, .. throttles], []);
     }
+
+    private static bool IsCover(string mountPoint) =>
+        (mountPoint.StartsWith("/proc/", StringComparison.Ordinal) && mountPoint["/proc/".Length..] is var inProc && (HiddenInProc.Contains(inProc) || ReadOnlyInProc.Contains(inProc)))
+        || (mountPoint.StartsWith("/sys/", StringComparison.Ordinal) && HiddenInSys.Contains(mountPoint["/sys/".Length..]));
 
     private static KernelPaths Find(DirectoryHandle mount, IEnumerable<string> hidden, IEnumerable<string> readOnly)
     {

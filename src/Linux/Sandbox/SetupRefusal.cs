@@ -9,8 +9,8 @@ internal static class SetupRefusal
     /// <param name="refused">The call that the kernel refused.</param>
     public static string? Describe(LinuxException refused) => refused.Errno != Errno.EPERM ? null : (refused.Call, refused.Target) switch
     {
-        ("fsmount", "proc") =>
-            "parts of this container's /proc are covered, so that the kernel allows commands none of their own: start it with --security-opt systempaths=unconfined (a pod: procMount Unmasked)",
+        ("fsmount", "proc" or "sysfs") =>
+            "parts of this container's /proc are covered, so that the kernel allows commands none of their own: start it with --security-opt systempaths=unconfined (podman: unmask=ALL; a pod: procMount Unmasked)",
         ("pivot_root", _) =>
             "this container's filter of system calls forbids pivot_root: start it with --security-opt seccomp=unconfined (a pod: seccompProfile type Unconfined)",
         _ => null,

@@ -37,7 +37,7 @@ public static class UserNamespaceRefusal
         }
 
         return isFiltered
-            ? "this container's filter of system calls forbids them: start it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined (a pod: seccompProfile type Unconfined, procMount Unmasked); root builds without, by chroot"
+            ? "this container's filter of system calls forbids them: start it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined (podman: unmask=ALL; a pod: seccompProfile type Unconfined, procMount Unmasked); root builds without, by chroot"
             : "run as root, or allow user namespaces in the security policy of this machine";
     }
 

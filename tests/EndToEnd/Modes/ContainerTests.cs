@@ -19,15 +19,17 @@ public sealed class ContainerTests
         RUN id -u > /tmp/id
         """;
 
-    [SkippableFact]
-    public void Root_without_further_rights_builds_the_same_image_by_chroot_and_says_what_it_lacks()
+    [SkippableTheory]
+    [InlineData]
+    [InlineData("--security-opt", "seccomp=unconfined")]
+    public void Root_without_further_rights_builds_the_same_image_by_chroot_and_says_what_it_lacks(params string[] options)
     {
         using Workbench bench = new();
 
-        ProcessResult result = Build(bench, ["--memory", "64m"]).Succeeded();
+        ProcessResult result = Build(bench, ["--memory", "64m"], options).Succeeded();
 
         bench.Digest("out").Should().Be(Plain());
-        result.Error.Should().Contain("sharpbuild: commands run by chroot in a copy of their files, without name spaces and /proc and in the network of the host: this root has no CAP_SYS_ADMIN and gets no user namespace\n")
+        result.Error.Should().Contain("sharpbuild: commands run by chroot in a copy of their files, without name spaces and /proc and in the network of the host: this root has no CAP_SYS_ADMIN and parts of this container's /proc are covered\n")
             .And.Contain("sharpbuild: no rights on control groups: running without the limits on memory\n");
     }
 
@@ -57,6 +59,19 @@ public sealed class ContainerTests
     }
 
     [SkippableTheory]
+    [InlineData("an image can't be run without name spaces: give this container CAP_SYS_ADMIN or user namespaces")]
+    [InlineData("parts of this container's /proc are covered*systempaths=unconfined", "--security-opt", "seccomp=unconfined")]
+    public void Container_in_a_container_needs_name_spaces(string message, params string[] options)
+    {
+        using Workbench bench = new();
+
+        ProcessResult result = InContainer(bench, options, SharpbuildCommand.Binary, "run", "--root", "/tmp/state", "--network", "none", RunTests.Busybox, "true");
+
+        result.ExitCode.Should().Be(125);
+        result.Error.Should().Match($"sharpbuild: {message}*");
+    }
+
+    [SkippableTheory]
     [InlineData("build", 1)]
     [InlineData("run", 125)]
     public void Setting_that_refuses_user_namespaces_is_named(string command, int exitCode)
@@ -78,17 +93,22 @@ public sealed class ContainerTests
         return bench.Digest("out");
     }
 
-    /// <summary>Builds inside a container, whose root is this machine's root.</summary>
     private static ProcessResult Build(Workbench bench, string[] more, params string[] options)
     {
-        Requires.Root();
         string context = Context(bench);
+        string[] build = [SharpbuildCommand.Binary, "build", "--root", "/tmp/state", .. Workbench.Bases("busybox"), "--timestamp=1700000000", "-o", $"type=oci,dest={bench.At("out")},tar=false"];
+        return InContainer(bench, options, [.. build, .. more, context]);
+    }
+
+    /// <summary>Runs words inside a container whose root is this machine's root, and which sees this machine's programs.</summary>
+    private static ProcessResult InContainer(Workbench bench, string[] options, params string[] words)
+    {
+        Requires.Root();
         string programs = Path.GetDirectoryName(SharpbuildCommand.Binary)!;
-        string[] shown = ["/usr:/usr", "/usr/lib:/lib", "/usr/lib64:/lib64", $"{programs}:{programs}", $"{BaseImages.Busybox()}:{BaseImages.Busybox()}", $"{context}:/context"];
-        string[] build = [SharpbuildCommand.Binary, "build", "--root", "/tmp/state", .. Workbench.Bases("busybox"), "--timestamp=1700000000", "-o", $"type=oci,dest={bench.At("out")},tar=false", .. more, "/context"];
+        string[] shown = ["/usr:/usr", "/usr/lib:/lib", "/usr/lib64:/lib64", $"{programs}:{programs}", $"{BaseImages.Busybox()}:{BaseImages.Busybox()}"];
         return bench.Sharpbuild.Run([
             "run", "--userns", "host", "--network", "none", .. shown.SelectMany(path => new[] { "-v", path + ":ro" }), "-v", bench.At() + ":" + bench.At(),
-            "-e", "TMPDIR=/tmp", "--tmpfs", "/tmp:exec,mode=1777", .. options, RunTests.Busybox, .. build,
+            "-e", "TMPDIR=/tmp", "--tmpfs", "/tmp:exec,mode=1777", .. options, RunTests.Busybox, .. words,
         ]);
     }
 
