@@ -127,6 +127,22 @@ public sealed class StepViewTests
 
     [SkippableTheory]
     [MemberData(nameof(Modes))]
+    public void File_systems_of_the_step_follow_no_redirects_of_layers_and_are_bounded(UserNamespaceMode users)
+    {
+        using TestRoot root = new(users: users);
+
+        Dictionary<string, string[]> options = root.Output("cat /proc/self/mountinfo").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .DistinctBy(fields => fields[4])
+            .ToDictionary(fields => fields[4], fields => fields[^1].Split(','));
+
+        options["/"].Should().Contain("redirect_dir=nofollow").And.Contain(option => option.EndsWith("volatile", StringComparison.Ordinal)).And.NotContain(["metacopy=on", "index=on"]);
+        options["/dev"].Should().Contain(["size=65536k", "mode=755"]);
+        options["/dev/shm"].Should().Contain("size=65536k");
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Modes))]
     public void Set_user_id_and_file_capabilities_of_the_image_have_effect(UserNamespaceMode users)
     {
         using TestRoot root = new(users: users);
