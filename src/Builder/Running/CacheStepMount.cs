@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Dockerfiles;
+using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Sandbox;
 
@@ -71,11 +72,25 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
             System.IO.Directory.CreateDirectory(data);
             using DirectoryHandle created = DirectoryHandle.OpenHost(data);
             Fill?.Invoke(session, created, cancellationToken);
-            created.SetOwner("", UserId, GroupId);
+            GiveToOwner(created, data);
             created.SetMode("", Mode);
         }
 
         CacheMountUse.Mark(directory);
         return DirectoryHandle.OpenHost(data);
+    }
+
+    /// <summary>A directory that cannot be given away does not stay, or the next build would take it as it is.</summary>
+    private void GiveToOwner(DirectoryHandle created, string hostPath)
+    {
+        try
+        {
+            created.SetOwner("", UserId, GroupId);
+        }
+        catch (LinuxException refused) when (OwnerMark.IsUsed)
+        {
+            Directory.Delete(hostPath, recursive: true);
+            throw new BuildException($"the cache at \"{Target}\" cannot belong to {UserId}:{GroupId}", CommandRunner.OneIdHelp, refused);
+        }
     }
 }

@@ -18,7 +18,8 @@ namespace Sharpbuild.Builder.Running;
 /// <summary>Runs commands in the sandbox, each on a copy-on-write layer of its own.</summary>
 internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> workspace, SnapshotStore snapshots, ISandbox sandbox, SecretGuard secrets, IBuildProgress progress)
 {
-    private const string OneIdHelp =
+    /// <summary>The way out where files can belong to one user only.</summary>
+    public const string OneIdHelp =
         "this user has one id only, so chown to another one and other users fail: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER gives more (and needs newuidmap)";
 
     private const int NotExecutable = 126;

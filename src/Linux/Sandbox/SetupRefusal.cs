@@ -11,8 +11,9 @@ internal static class SetupRefusal
     {
         ("fsmount", "proc" or "sysfs") =>
             "parts of this container's /proc are covered, so that the kernel allows commands none of their own: start it with --security-opt systempaths=unconfined (podman: unmask=ALL; a pod: procMount Unmasked)",
-        ("pivot_root", _) =>
-            "this container's filter of system calls forbids pivot_root: start it with --security-opt seccomp=unconfined (a pod: seccompProfile type Unconfined)",
+        ("pivot_root" or "sethostname" or "setdomainname" or "mount" or "umount2" or "fsopen" or "fsmount" or "move_mount" or "open_tree" or "unshare" or "setns", _)
+            when UserNamespaceRefusal.IsFiltered() =>
+            $"this container's filter of system calls forbids {refused.Call}: start it with --security-opt seccomp=unconfined (a pod: seccompProfile type Unconfined)",
         _ => null,
     };
 }

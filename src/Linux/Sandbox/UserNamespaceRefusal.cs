@@ -41,7 +41,8 @@ public static class UserNamespaceRefusal
             : "run as root, or allow user namespaces in the security policy of this machine";
     }
 
-    private static bool IsFiltered()
+    /// <summary>Whether a filter of system calls is in force for this process, as in containers.</summary>
+    public static bool IsFiltered()
     {
         foreach (string line in File.ReadLines("/proc/self/status"))
         {

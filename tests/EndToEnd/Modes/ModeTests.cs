@@ -71,6 +71,21 @@ public sealed class ModeTests
         result.Error.Should().Contain("chown: /a: Invalid argument").And.Contain("= help: this user has one id only, so chown to another one and other users fail: usermod --add-subuids");
     }
 
+    [SkippableFact]
+    public void Cache_of_another_user_with_one_id_only_fails_with_the_way_out_each_time()
+    {
+        using Workbench bench = BuildMode.Open("nobody");
+        string context = bench.Context("context", ("Dockerfile", "FROM busybox\nRUN --mount=type=cache,target=/c,uid=7,gid=8 true\n"));
+
+        foreach (string output in (string[])["first", "second"])
+        {
+            ProcessResult result = bench.BuildTo(output, context, BuildMode.Options("nobody"));
+
+            result.ExitCode.Should().Be(1);
+            result.Error.Should().Contain("Dockerfile:2:1: error SB0001: the cache at \"/c\" cannot belong to 7:8").And.Contain("= help: this user has one id only");
+        }
+    }
+
     [SkippableTheory]
     [MemberData(nameof(BuildMode.OfRoot), MemberType = typeof(BuildMode))]
     public void Devices_made_by_a_command_are_in_the_layer_and_dead(string mode)
