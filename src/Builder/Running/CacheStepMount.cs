@@ -89,7 +89,7 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
         }
         catch (LinuxException refused) when (OwnerMark.IsUsed)
         {
-            Directory.Delete(hostPath, recursive: true);
+            System.IO.Directory.Delete(hostPath, recursive: true);
             throw new BuildException($"the cache at \"{Target}\" cannot belong to {UserId}:{GroupId}", CommandRunner.OneIdHelp, refused);
         }
     }
