@@ -3,6 +3,7 @@
 # from the cache, what did not and why, and the seconds. Leaves out/demo-cache/results.md and results.json.
 #   eng/demo-cache.sh            installs through the npm registry of this machine's settings, or a local stand-in where none answers
 #   eng/demo-cache.sh --offline  always the stand-in
+#   eng/demo-cache.sh --update-docs  writes the table into docs/cache.md too; may stand beside --offline
 # SHARPBUILD names a binary to use in place of a new build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +11,14 @@ cd "$(dirname "$0")/.."
 
 for program in node npm git busybox; do
     command -v "$program" >/dev/null || need_packages "the cache demonstration" nodejs npm git busybox-static
+done
+offline= page=
+for word in "$@"; do
+    case $word in
+        --offline) offline=1 ;;
+        --update-docs) page=$PWD/docs/cache.md ;;
+        *) echo "eng/demo-cache.sh takes --offline and --update-docs" >&2; exit 2 ;;
+    esac
 done
 sharpbuild=${SHARPBUILD:-$PWD/out/sharpbuild}
 [ -n "${SHARPBUILD:-}" ] || eng/build.sh
@@ -30,7 +39,7 @@ mkdir -p "$results" "$work/base" "$work/repo" "$work/standin"
 npmrc=$work/npmrc
 cat "$(npm config get globalconfig)" "$(npm config get userconfig)" >"$npmrc" 2>/dev/null || true
 printf '\nupdate-notifier=false\nfund=false\naudit=false\n' >>"$npmrc"
-if [ "${1:-}" = --offline ] || ! timeout 20 npm --userconfig "$npmrc" view ms@2.1.3 version >/dev/null 2>&1; then
+if [ -n "$offline" ] || ! timeout 20 npm --userconfig "$npmrc" view ms@2.1.3 version >/dev/null 2>&1; then
     node eng/npm-standin.js "$work/standin" &
     standin=$!
     while [ ! -s "$work/standin/port" ]; do sleep 0.1; kill -0 "$standin"; done
@@ -106,5 +115,9 @@ echo 'One more line.' >>"$work/repo/NOTES.md"
 commit docs
 build_both docs
 
-node eng/demo-cache-table.js "$work" "$registry" "$results"
+# The same builds as the program sees them: advice on the bad Dockerfile, and what following it would have cost.
+bad=$("$sharpbuild" history ls --format json | node -e 'console.log(JSON.parse(require("fs").readFileSync(0, "utf8")).find(build => build.tags.some(tag => tag.endsWith("demo:bad"))).id)')
+"$sharpbuild" advise --verify --secret "id=npmrc,src=$npmrc" "$bad" | sed "s#$work/repo/##" >"$work/advice"
+
+node eng/demo-cache-table.js "$work" "$registry" "$results" $page
 cat "$results/results.md"

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 . eng/packages.sh
 
 # Tests that need a program which could not be installed skip with that reason.
-want_packages "the tests" busybox-static uidmap passwd time attr libarchive-tools pigz tmux tar xz-utils zstd bzip2 git python3 skopeo umoci podman buildah runc \
+want_packages "the tests" busybox-static uidmap passwd time attr libarchive-tools pigz tmux tar patch xz-utils zstd bzip2 git python3 skopeo umoci podman buildah runc \
     debootstrap docker.io docker-cli docker-registry libcap2-bin iproute2 nftables passt slirp4netns openssh-client openssh-server nginx fcgiwrap apache2-utils chromium $(command -v npm >/dev/null || echo nodejs npm)
 
 if [ "$(id -u)" = 0 ] && ! id -u sharpbuild-test >/dev/null 2>&1; then

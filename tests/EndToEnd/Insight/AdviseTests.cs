@@ -58,13 +58,18 @@ public sealed class AdviseTests
     {
         using Workbench bench = Recorded();
         Requires.Program("git");
+        Requires.Program("patch");
 
         bench.Sharpbuild.Run("advise", $"--write={bench.At("advice.patch")}").Succeeded();
         string printed = bench.Sharpbuild.Run("advise", "--write").Succeeded().Output;
+        ProcessRunner.Run("cp", ["-a", bench.At("app"), bench.At("other")]).Succeeded();
+        ProcessRunner.Run("patch", ["-p1", "-i", bench.At("advice.patch")], new ProcessSettings { WorkingDirectory = bench.At("other") }).Succeeded();
         ProcessRunner.Run("git", ["apply", bench.At("advice.patch")], new ProcessSettings { WorkingDirectory = bench.At("app") }).Succeeded();
 
         printed.Should().Be(File.ReadAllText(bench.At("advice.patch")));
         File.ReadAllText(bench.At("app", "Dockerfile")).Should().Be(Advised);
+        File.ReadAllText(bench.At("other", "Dockerfile")).Should().Be(Advised);
+        File.ReadAllText(bench.At("other", ".dockerignore")).Should().Be("docs\n");
         File.ReadAllText(bench.At("app", ".dockerignore")).Should().Be("docs\n");
         Build(bench, "9");
     }
