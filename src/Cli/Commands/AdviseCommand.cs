@@ -37,9 +37,7 @@ internal static class AdviseCommand
         ISandbox place = UserNamespace.Needed ? copies : sandbox;
         SeriesReplay replay = new(state, secrets.ToImmutableDictionary(StringComparer.Ordinal), (options, dockerfile, ignore) =>
             new ImageBuilder(place, new QuietProgress(), TimeProvider.System).Build(options, dockerfile, ignore, signals.Token));
-        ImmutableArray<ReplayedBuild> before = replay.Run(advice.Series, advice.Before, context, signals.Token);
-        ImmutableArray<ReplayedBuild> after = replay.Run(advice.Series, advice.After, context, signals.Token);
-        return new ReplayedSeries(before, after, replay.Imitated);
+        return replay.Run(advice, context, signals.Token);
     }
 
     private static void Print(Advice advice, AdviceSubject subject, AdviseSettings settings, string fileName, ReplayedSeries? measured)

@@ -36,7 +36,7 @@ public static class AdviceText
     public static string Format(Advice advice, ReplayedSeries measured)
     {
         (ImmutableArray<ReplayedBuild> before, ImmutableArray<ReplayedBuild> after) = (measured.Before, measured.After);
-        StringBuilder text = new("measured: the series built again in an empty store, with the Dockerfile as it is and as advised\n");
+        StringBuilder text = new("measured: the series built again in empty stores, by turns with the Dockerfile as it is and as advised\n");
         text.Append(CultureInfo.InvariantCulture, $"{"BUILD",5}  {"BEFORE",17}  {"AFTER",17}  CHANGE\n");
         for (int index = 0; index < before.Length; index++)
         {
@@ -72,7 +72,11 @@ public static class AdviceText
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{count} {noun}s");
 
-    private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s");
+    private static string Seconds(double seconds) => seconds is > 0 and < 0.1
+        ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1000:0} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s");
 
-    private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / BytesInMegabyte:0.0} MB");
+    private static string Megabytes(long bytes) => bytes is > 0 and < 100_000
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / BytesInMegabyte:0.0} MB");
 }

@@ -6,6 +6,9 @@ namespace Sharpbuild.Insight.Advising;
 /// <summary>Makes a COPY independent of the layers below it, so that another base or an earlier step does not repeat it.</summary>
 internal sealed class LinkedCopies : IAdvisor
 {
+    /// <summary>A smaller layer is not worth a copy that behaves a little differently.</summary>
+    private const long LeastLayerBytes = 1_000_000;
+
     /// <summary>Directories that are symbolic links in many bases; a linked copy would hide the link.</summary>
     private static readonly string[] OftenLinks = ["/bin", "/sbin", "/lib", "/lib64", "/var/run", "/var/lock"];
 
@@ -26,7 +29,7 @@ internal sealed class LinkedCopies : IAdvisor
                     case RunInstruction run:
                         commands.Add(run);
                         break;
-                    case CopyInstruction { Flags.Link: false } copy when MayLink(copy, workingDirectory, commands):
+                    case CopyInstruction { Flags.Link: false } copy when basis.Costs.Of(copy.Original).SizeInBytes >= LeastLayerBytes && MayLink(copy, workingDirectory, commands):
                         yield return Link(draft, copy, basis);
                         break;
                 }

@@ -20,38 +20,40 @@ namespace Sharpbuild.Insight.Advising;
 /// <param name="build">Builds once.</param>
 public sealed class SeriesReplay(StateDirectory state, ImmutableDictionary<string, SecretOption> secrets, Action<BuildOptions, Dockerfile, string?> build)
 {
-    /// <summary>How many changed files could not be restored and were changed by a blank line instead.</summary>
-    public int Imitated { get; private set; }
-
-    /// <summary>Builds the whole series with one pair of files.</summary>
-    /// <param name="series">The builds, oldest first.</param>
-    /// <param name="draft">The files.</param>
+    /// <summary>Builds the whole series with the files as they are and as advised, by turns, so that what else the machine does bears on both alike.</summary>
+    /// <param name="advice">The series and the files.</param>
     /// <param name="context">The host path of the context.</param>
     /// <param name="cancellationToken">Stops between builds.</param>
-    /// <returns>What each build took, in the same order.</returns>
     /// <exception cref="BuildException">The series needs something that was not kept, or a build failed.</exception>
-    public ImmutableArray<ReplayedBuild> Run(ImmutableArray<SeriesBuild> series, Draft draft, string context, CancellationToken cancellationToken)
+    public ReplayedSeries Run(Advice advice, string context, CancellationToken cancellationToken)
     {
-        AskForSecrets(series);
+        AskForSecrets(advice.Series);
         state.Create();
         using Workspace workspace = Workspace.Create(state, cancellationToken);
-        ContextCopy copy = ContextCopy.Make(context, Path.Join(workspace.HostPath, "context"));
-        string ignorePath = Path.Join(workspace.HostPath, "ignore");
-        File.WriteAllText(ignorePath, draft.Ignore);
-        StateDirectory fresh = new(Path.Join(workspace.HostPath, "state"));
         PastContents past = new(state, new Lazy<Workspace>(workspace));
-        Imitated = 0;
-        ImmutableArray<ReplayedBuild>.Builder results = ImmutableArray.CreateBuilder<ReplayedBuild>(series.Length);
-        for (int index = 0; index < series.Length; index++)
+        ReplayPlace before = ReplayPlace.Make(Path.Join(workspace.HostPath, "before"), context, advice.Before);
+        ReplayPlace after = ReplayPlace.Make(Path.Join(workspace.HostPath, "after"), context, advice.After);
+        int imitated = 0;
+        for (int index = 0; index < advice.Series.Length; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            IEnumerable<string> changed = index > 0 ? series[index].Files : series.SelectMany(later => later.Files).Distinct(StringComparer.Ordinal);
-            Imitated += copy.Restore(changed, past.FilesOf(series[index].Record), past, mayImitate: index > 0);
-            build(Options(series[index].Record, series[index].RunsAll && index > 0, copy.HostPath, fresh), draft.Dockerfile, ignorePath);
-            results.Add(Measure(fresh));
+            imitated += Build(advice.Series, index, before, past);
+            Build(advice.Series, index, after, past);
         }
 
-        return results.ToImmutable();
+        return new ReplayedSeries([.. before.Results], [.. after.Results], imitated);
+    }
+
+    /// <summary>Builds once, with the files of the context as they were.</summary>
+    /// <returns>How many files could only be imitated.</returns>
+    private int Build(ImmutableArray<SeriesBuild> series, int index, ReplayPlace place, PastContents past)
+    {
+        SeriesBuild now = series[index];
+        IEnumerable<string> changed = index > 0 ? now.Files : series.SelectMany(later => later.Files).Distinct(StringComparer.Ordinal);
+        int imitated = place.Context.Restore(changed, past.FilesOf(now.Record), past, mayImitate: index > 0);
+        build(Options(now.Record, now.RunsAll && index > 0, place), place.Draft.Dockerfile, place.IgnoreHostPath);
+        place.Results.Add(Measure(place.State));
+        return imitated;
     }
 
     private void AskForSecrets(ImmutableArray<SeriesBuild> series)
@@ -65,10 +67,10 @@ public sealed class SeriesReplay(StateDirectory state, ImmutableDictionary<strin
         }
     }
 
-    private BuildOptions Options(BuildRecord record, bool noCache, string context, StateDirectory fresh) => new()
+    private BuildOptions Options(BuildRecord record, bool noCache, ReplayPlace place) => new()
     {
-        StateDirectory = fresh.HostPath,
-        Context = context,
+        StateDirectory = place.State.HostPath,
+        Context = place.Context.HostPath,
         Target = record.Options.Target,
         Platform = Platform.TryParse(record.Options.Platform, out Platform? platform) ? platform : Platform.Host,
         BuildArguments = record.Options.BuildArguments.ToImmutableSortedDictionary(part => part.Name, part => part.Value, StringComparer.Ordinal),

@@ -47,13 +47,14 @@ public static class BuildSummary
     private static string Path(BuildRecord build)
     {
         CriticalPath path = CriticalPath.Of(build);
-        IEnumerable<string> slowest = build.Steps
-            .Where(step => path.Steps.Contains(step.Number) && step.IsExecuted)
+        string[] slowest = [.. build.Steps
+            .Where(step => path.Steps.Contains(step.Number) && step.IsExecuted && step.Elapsed >= path.Length * LeastShare)
             .OrderByDescending(step => step.Elapsed)
             .Take(MostSteps)
             .OrderBy(step => step.Number)
-            .Select(step => $"{build.StageOf(step.Stage)?.Name} {step.Ordinal} ({Amount.Of(step.Elapsed)})");
-        return $"critical path {Amount.Of(path.Length)}, most of it in {string.Join(", ", slowest)}";
+            .Select(step => $"{build.StageOf(step.Stage)?.Name} {step.Ordinal} ({Amount.Of(step.Elapsed)})")];
+        string length = $"critical path {Amount.Of(path.Length)}";
+        return slowest.Length == 0 ? length : $"{length}, most of it in {string.Join(", ", slowest)}";
     }
 
     private static string Size(BuildRecord build, RecordedResult result, RecordedResult? before)

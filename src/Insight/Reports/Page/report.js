@@ -49,7 +49,7 @@
     const hits = build.steps.filter(step => step.outcome === "hit");
     const saved = hits.reduce((sum, step) => sum + (step.saved ?? 0), 0);
     const figures = [
-      ["Took", seconds(length)], ["Steps", `${build.steps.length}, ${hits.length} cached`], ["Saved by the cache", seconds(saved)],
+      ["Took", seconds(length)], ["Steps", `${build.steps.length}, ${hits.length} cached`], ["Saved by the cache", saved ? seconds(saved) : ""],
       ["Critical path", seconds(data.criticalTime)], ["Image", build.result ? bytes(build.result.layers.reduce((sum, layer) => sum + layer.sizeInBytes, 0)) : "none"],
       ["Image before", data.sizeBefore === null ? "" : bytes(data.sizeBefore)],
       ["Platform", build.options.platform], ["Begun", build.started.replace("T", " ").replace(/\.\d+Z$/, " UTC")], ["Build", build.id], ["Manifest", build.result?.manifest],
