@@ -21,15 +21,24 @@ internal static class LinkResolver
         string remaining = path;
         string? obstacle = null;
         int links = 0;
+        int? missing = null;
         while (TakeComponent(ref remaining, out string component))
         {
             if (component == "..")
             {
                 current = ImagePath.Parent(current);
+                missing = current.Length < missing ? null : missing;
                 continue;
             }
 
             string candidate = ImagePath.Join(current, component);
+            if (missing is not null)
+            {
+                // Where nothing is there is nothing below.
+                current = candidate;
+                continue;
+            }
+
             bool isLast = remaining.AsSpan().Trim('/').IsEmpty;
             (FileKind Kind, string? LinkTarget)? found = look(candidate);
             if (found is { LinkTarget: { } target } && (!isLast || follow))
@@ -44,6 +53,7 @@ internal static class LinkResolver
                 continue;
             }
 
+            missing = found is null ? candidate.Length : null;
             if (!isLast && found is { Kind: not FileKind.Directory })
             {
                 obstacle ??= candidate;

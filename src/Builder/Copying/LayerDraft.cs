@@ -16,10 +16,13 @@ internal sealed class LayerDraft(IRootView root, UnixTime createdAt) : IRootView
     private readonly Dictionary<string, DraftEntry> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
 
+    /// <summary>Directories where the root has nothing, and so nothing below either: paths of thousands of levels need no look at each.</summary>
+    private readonly HashSet<string> _fresh = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public LayerEntry? TryGet(string path) => _entries.TryGetValue(path, out DraftEntry? drafted)
         ? drafted.Entry
-        : IsBelowReplaced(path) ? null : root.TryGet(path);
+        : _fresh.Contains(ImagePath.Parent(path)) || IsBelowReplaced(path) ? null : root.TryGet(path);
 
     /// <inheritdoc/>
     public byte[] ReadFile(LayerEntry file, int limitInBytes) => root.ReadFile(file, limitInBytes);
@@ -47,6 +50,7 @@ internal sealed class LayerDraft(IRootView root, UnixTime createdAt) : IRootView
         }
 
         CheckName(path);
+        NoteFresh(path, present);
         LayerEntry made = LayerEntry.Directory(path, DirectoryMode, createdAt) with { UserId = userId, GroupId = groupId };
         _entries[path] = new DraftEntry(present ?? made, null, null);
     }
@@ -63,6 +67,7 @@ internal sealed class LayerDraft(IRootView root, UnixTime createdAt) : IRootView
         }
 
         CheckName(entry.Path);
+        NoteFresh(entry.Path, present);
         _entries[entry.Path] = new DraftEntry(entry, null, null);
     }
 
@@ -122,6 +127,14 @@ internal sealed class LayerDraft(IRootView root, UnixTime createdAt) : IRootView
         {
             throw new InputException(
                 $"\"/{path}\" cannot be stored in a layer: names that begin with \".wh.\" stand for removed files there", "rename it, or exclude it");
+        }
+    }
+
+    private void NoteFresh(string path, LayerEntry? present)
+    {
+        if (present is null)
+        {
+            _fresh.Add(path);
         }
     }
 
