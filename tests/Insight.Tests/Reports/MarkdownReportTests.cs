@@ -22,6 +22,6 @@ public sealed class MarkdownReportTests
         BuildRecord build = SampleRecord.Whole();
         BuildRecord before = build with { Result = build.Result! with { Layers = [new RecordedLayer("sha256:d", 24)] } };
 
-        MarkdownReport.Write(build, before).Should().Contain("\n- image 1.02kB, 1kB more than before\n").And.StartWith("## app:1: succeeded in 2.0s\n\n- 1 of 2 steps cached (50 %), which saved 1.0s\n");
+        MarkdownReport.Write(build, before).Should().Contain("\n- image 1.02kB, 1kB more than before; line 3 gives 1.02kB\n").And.StartWith("## app:1: succeeded in 2.0s\n\n- 1 of 2 steps cached (50 %), which saved 1.0s\n");
     }
 }
