@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Sharpbuild.TestSupport;
 
-/// <summary>nginx in front of git's own <c>git http-backend</c>: /git/ is open, /closed/ wants user "u" with password "p", /old/ redirects to /closed/.</summary>
+/// <summary>nginx in front of git's own <c>git http-backend</c>: /git/ is open, /closed/ wants user "u" with password "p", /old/ redirects to /closed/, /moved/ to /git/, /away/ to http.</summary>
 public sealed class GitHttpServer : IDisposable
 {
     private readonly Process _gateway;
@@ -22,6 +22,7 @@ public sealed class GitHttpServer : IDisposable
             location ~ ^/git(/.*)$ { {{Pass(socket, backend, served)}} }
             location ~ ^/closed(/.*)$ { auth_basic x; auth_basic_user_file {{directory.At("passwords")}}; {{Pass(socket, backend, served)}} }
             location ~ ^/old(/.*)$ { return 301 /closed$1?$args; }
+            location ~ ^/moved(/.*)$ { return 301 /git$1?$args; }
             location ~ ^/away(/.*)$ { return 301 http://localhost:$server_port/closed$1?$args; }
             """, certificate);
     }

@@ -128,6 +128,28 @@ public sealed class GitContextTests : IDisposable
         File.Exists(_bench.At("tree", "m", "file")).Should().BeFalse();
     }
 
+    [SkippableTheory]
+    [InlineData("moved", true, false)]
+    [InlineData("away", false, false)]
+    [InlineData("moved", false, true)]
+    public void A6_14_a_redirect_of_a_submodule_is_followed_from_https_to_https_without_credentials(string place, bool isFollowed, bool hasCredentials)
+    {
+        TestCertificate certificate = new(_directory, "localhost");
+        using GitHttpServer server = new(_directory, _repository.Served, certificate);
+        GitRepository outer = new(_directory, "outer");
+        outer.Commit(("Dockerfile", "FROM scratch\nCOPY . /\n"), (".gitmodules", $"[submodule \"m\"]\n\tpath = m\n\turl = ../../{place}/repo.git\n"));
+        outer.Run("update-index", "--add", "--cacheinfo", $"160000,{_first},m");
+        outer.Run("commit", "--quiet", "-m", "module");
+        outer.Publish();
+        SharpbuildCommand trusting = new(_bench.At("state")) { Settings = new ProcessSettings { Environment = new Dictionary<string, string?> { ["SSL_CERT_FILE"] = certificate.CertificatePath, ["GIT_SSL_CAINFO"] = null } } };
+        string[] secret = hasCredentials ? ["--secret", $"id=GIT_AUTH_HEADER.localhost:{server.Port},src={_directory.Write("token", "Basic dTpw")}"] : [];
+
+        ProcessResult built = trusting.Build([.. secret, "-o", $"type=local,dest={_bench.At("tree")}", $"https://localhost:{server.Port}/git/outer.git"]);
+
+        (built.ExitCode == 0).Should().Be(isFollowed);
+        File.Exists(_bench.At("tree", "m", "file")).Should().Be(isFollowed);
+    }
+
     [SkippableFact]
     public void A5_9_https_is_checked_against_the_users_own_authority_and_never_leads_to_http()
     {

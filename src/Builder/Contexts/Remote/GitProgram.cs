@@ -33,7 +33,8 @@ internal sealed class GitProgram
     /// <param name="url">Its address; from https nothing leads to http.</param>
     /// <param name="authorization">The header <c>Authorization</c> for the address's scheme, host and port, or null.</param>
     /// <param name="agentSocket">The socket of the ssh agent; null for the user's own.</param>
-    public GitProgram(string url, string? authorization, string? agentSocket)
+    /// <param name="followsRedirects">Whether git follows a redirect of a repository itself; never where it has credentials.</param>
+    public GitProgram(string url, string? authorization, string? agentSocket, bool followsRedirects = false)
     {
         _agentSocket = agentSocket;
         _protocols = url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? "https:ssh:git" : "http:https:ssh:git";
@@ -45,7 +46,7 @@ internal sealed class GitProgram
         AddAuthorities();
 
         // Behind a redirect git would send the header to another host.
-        _configuration.Add(("http.followRedirects", "false"));
+        _configuration.Add(("http.followRedirects", followsRedirects && authorization is null ? "initial" : "false"));
     }
 
     private GitProgram() => _protocols = "file";

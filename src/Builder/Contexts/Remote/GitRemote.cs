@@ -45,6 +45,10 @@ internal sealed class GitRemote(GitAccess access)
     /// <summary>A runner for a repository.</summary>
     public GitProgram Program(GitAddress address) => new(address.Url, AuthorizationOf(address), access.AgentSocket());
 
+    /// <summary>A runner for the submodules of a repository, which may have moved: from https their redirects are followed, to https alone.</summary>
+    public GitProgram SubmoduleProgram(GitAddress address) =>
+        new(address.Url, AuthorizationOf(address), access.AgentSocket(), followsRedirects: address.Url.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
+
     private static bool IsRedirect(string error) => error.Contains("returned error: 30", StringComparison.Ordinal);
 
     private string? AuthorizationOf(GitAddress address) => !HttpAddress.IsHttp(address.Url) ? null

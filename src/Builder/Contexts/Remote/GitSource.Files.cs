@@ -27,7 +27,7 @@ public sealed partial class GitSource
         if (address.HasSubmodules && files.Directory.TryGetStatus(".gitmodules") is { IsRegular: true })
         {
             string[] update = ["submodule", "--quiet", "update", "--init", "--recursive"];
-            GitProgram git = _remote.Program(address);
+            GitProgram git = _remote.SubmoduleProgram(address);
 
             // Not every server gives a single commit.
             if (git.TryRun(files.HostPath, [.. update, "--depth=1"], cancellationToken).ExitCode != 0)
