@@ -82,7 +82,7 @@ public sealed class ModeTests
             ProcessResult result = bench.BuildTo(output, context, BuildMode.Options("nobody"));
 
             result.ExitCode.Should().Be(1);
-            result.Error.Should().Contain("Dockerfile:2:1: error SB0001: the cache at \"/c\" cannot belong to 7:8").And.Contain("= help: this user has one id only");
+            result.Error.Should().Contain("Dockerfile:2:31: error SB0001: the cache at \"/c\" cannot belong to 7:8").And.Contain("= help: this user has one id only");
         }
     }
 
