@@ -72,7 +72,14 @@ public sealed class TokenServer : IDisposable
         long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         JsonObject claims = new()
         {
-            ["iss"] = "tester", ["sub"] = "alice", ["aud"] = "test", ["exp"] = now + 300, ["nbf"] = now - 60, ["iat"] = now, ["jti"] = "1", ["access"] = access,
+            ["iss"] = "tester",
+            ["sub"] = "alice",
+            ["aud"] = "test",
+            ["exp"] = now + 300,
+            ["nbf"] = now - 60,
+            ["iat"] = now,
+            ["jti"] = "1",
+            ["access"] = access,
         };
         string signed = $"{Encode(Encoding.UTF8.GetBytes(header.ToJsonString()))}.{Encode(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
         return $"{signed}.{Encode(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";

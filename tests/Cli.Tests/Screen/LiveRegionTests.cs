@@ -4,12 +4,14 @@ using Sharpbuild.Cli.Screen;
 
 namespace Sharpbuild.Cli.Tests.Screen;
 
-public sealed class LiveRegionTests
+public sealed class LiveRegionTests : IDisposable
 {
     private readonly MemoryStream _terminal = new();
     private readonly LiveRegion _region;
 
     public LiveRegionTests() => _region = new LiveRegion(_terminal);
+
+    public void Dispose() => _terminal.Dispose();
 
     [Fact]
     public void A_frame_replaces_the_one_before()
