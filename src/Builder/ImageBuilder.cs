@@ -123,6 +123,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         ContentStore content = new(state.Images, () => workspace.Value.HostPath);
         ImageStore store = new(content);
         LayerStore layers = new(state, content, workspace, recorded);
+        using LayerForms forms = new(options.Outputs, state, content, layers, workspace, recorded);
         SnapshotStore snapshots = new(state, layers, workspace);
         using RootViews roots = new(layers, snapshots);
         using BaseImages images = new(options, state, store, workspace, recorded);
@@ -134,7 +135,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         SecretGuard secrets = new(options, recorded);
         CommandRunner commands = new(options, workspace, snapshots, sandbox, secrets, recorded);
         BuildServices services = new(
-            options, state, workspace, content, layers, snapshots, roots, new StepCache(state, workspace), recorder, new InputStore(state, workspace), commands, remotes, agents, secrets, jobs, recorded, clock);
+            options, state, workspace, content, layers, forms, snapshots, roots, new StepCache(state, workspace), recorder, new InputStore(state, workspace), commands, remotes, agents, secrets, jobs, recorded, clock);
         StageResults results = new(dockerfile.Stages.Length);
         StageBases bases = new(images, results, dockerfile.EscapeCharacter);
         StageServices stageServices = new(services, dockerfile.Source, graph, results, bases, trees, new StepNumbers());

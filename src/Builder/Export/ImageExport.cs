@@ -16,8 +16,6 @@ namespace Sharpbuild.Builder.Export;
 /// <summary>Writes the result of a build to where it was asked for.</summary>
 internal sealed class ImageExport(BuildServices services, ImageStore store, BaseImages images)
 {
-    private readonly LayerBlobs _blobs = new(services.State, services.Content, services.Layers, services.Workspace, services.Progress);
-
     private TimeSpan _compressing;
 
     /// <summary>Writes all outputs.</summary>
@@ -64,7 +62,7 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
         switch (output.Kind)
         {
             case OutputKind.Image:
-                Descriptor manifest = Keep(output, CompressionKind.Uncompressed, state, config, cancellationToken);
+                Descriptor manifest = Keep(output, state, config, cancellationToken);
                 foreach (ImageReference name in names)
                 {
                     store.Tag(name, manifest);
@@ -82,7 +80,7 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
                 return new BuildResult(manifest, Digest.Of(config), names);
 
             case OutputKind.Oci:
-                Descriptor layout = Keep(output, CompressionKind.Gzip, state, config, cancellationToken);
+                Descriptor layout = Keep(output, state, config, cancellationToken);
                 OciExport.Write(output, layout, names, services, cancellationToken);
                 return new BuildResult(layout, Digest.Of(config), names);
 
@@ -95,10 +93,10 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
         }
     }
 
-    private Descriptor Keep(OutputOption output, CompressionKind ordinary, StageState state, byte[] config, CancellationToken cancellationToken)
+    private Descriptor Keep(OutputOption output, StageState state, byte[] config, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        ImmutableArray<Descriptor> layers = _blobs.Get(state.Layers, output, ordinary, cancellationToken);
+        ImmutableArray<Descriptor> layers = services.Forms.Get(state.Layers, output, cancellationToken);
         _compressing = Stopwatch.GetElapsedTime(start);
         Descriptor configBlob = services.Content.WriteBlob(config, MediaTypes.OciConfig);
         ImageManifest manifest = new(MediaTypes.OciManifest, configBlob, [.. layers.Select(layer => layer with { MediaType = MediaTypes.Convert(layer.MediaType, docker: false) })]);

@@ -20,4 +20,8 @@ public sealed record OutputOption(
     CompressionKind? Compression = null,
     int? CompressionLevel = null,
     bool ForceCompression = false,
-    bool Push = false);
+    bool Push = false)
+{
+    /// <summary>How layers that the build made are compressed in this output.</summary>
+    public CompressionKind LayerCompression => Compression ?? (Kind == OutputKind.Oci ? CompressionKind.Gzip : CompressionKind.Uncompressed);
+}

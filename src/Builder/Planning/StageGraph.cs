@@ -85,6 +85,18 @@ public sealed class StageGraph
         return [.. used];
     }
 
+    /// <summary>Whether the layers of a stage are the result's: it is the target, or what that starts from.</summary>
+    public bool IsShipped(int stage)
+    {
+        int shipped = Target;
+        while (shipped != stage && _stages[shipped].Base is BaseReference.Stage below)
+        {
+            shipped = below.Index;
+        }
+
+        return shipped == stage;
+    }
+
     /// <summary>What to do when the image that a stage starts from cannot be had, if its name is nearly that of a stage; else null.</summary>
     public string? MisspeltStage(PlannedStage stage) => stage.Base is BaseReference.Image image ? MisspeltStage(image.Reference) : null;
 

@@ -22,6 +22,7 @@ internal sealed record BuildServices(
     Lazy<Workspace> Workspace,
     ContentStore Content,
     LayerStore Layers,
+    LayerForms Forms,
     SnapshotStore Snapshots,
     RootViews Roots,
     StepCache Cache,

@@ -53,6 +53,11 @@ internal sealed class LayerStepRunner(BuildServices services)
         bool isKnown = false;
         record = services.Jobs.Run(() => Execute(step, key, state, place.NoCache ? null : planned, number, meter, out isKnown, cancellationToken), cancellationToken);
         services.Progress.Done(number, services.Recorder.Done(draft, record.Layer, isKnown));
+        if (place.IsShipped)
+        {
+            services.Forms.Begin(StageState.LayerOf(record.Layer));
+        }
+
         return WithLayer(state, record, step.CreatedBy);
     }
 

@@ -133,7 +133,7 @@ internal sealed class StageBuild
             || _services.Build.Options.NoCacheStages.Contains(_stage.DisplayName, StringComparer.OrdinalIgnoreCase);
         int line = _next < _triggers ? 0 : instruction.Lines.Start;
         ImmutableArray<int> needs = _services.Graph.StagesUsedBy(instruction, Index);
-        return new StepPlace(Index, _stage.DisplayName, _layerStep + 1, line, text, needs, title, noCache, number);
+        return new StepPlace(Index, _stage.DisplayName, _layerStep + 1, line, text, needs, title, _services.Graph.IsShipped(Index), noCache, number);
     }
 
     private static bool IsLayerStep(Instruction instruction) => instruction is RunInstruction or CopyInstruction or WorkdirInstruction;

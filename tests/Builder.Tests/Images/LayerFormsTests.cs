@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+using Sharpbuild.Builder.Images;
+using Sharpbuild.Builder.Options;
+using Sharpbuild.Builder.Store;
+using Sharpbuild.Builder.Transfers;
+using Sharpbuild.Oci;
+using Sharpbuild.Oci.Compression;
+using Sharpbuild.Oci.Content;
+using Sharpbuild.Oci.Layout;
+using Sharpbuild.Oci.Model;
+using Sharpbuild.TestSupport;
+
+namespace Sharpbuild.Builder.Tests.Images;
+
+public sealed class LayerFormsTests : IDisposable, ITransferListener
+{
+    private static readonly OutputOption Compressed = new(OutputKind.Oci, "image.tar");
+
+    private readonly TemporaryDirectory _directory = new("forms");
+    private readonly StateDirectory _state;
+    private readonly StoreUse _use;
+    private readonly ContentStore _content;
+    private readonly ConcurrentDictionary<Transfer, bool> _work = new();
+
+    public LayerFormsTests()
+    {
+        _state = new StateDirectory(_directory.HostPath);
+        _state.Create();
+        _use = new StoreUse(_state, CancellationToken.None);
+        _content = new ContentStore(_state.Images, () => _use.Work.Value.HostPath);
+        _ = new ImageStore(_content);
+    }
+
+    public void Dispose()
+    {
+        _use.Dispose();
+        _directory.Dispose();
+    }
+
+    public void Transferred(Transfer transfer) => _work[transfer] = true;
+
+    [Fact]
+    public void What_was_begun_is_compressed_once_for_all_outputs_and_builds()
+    {
+        Layer layer = MakeLayer(3 << 20);
+        using LayerForms forms = Forms(Compressed, Compressed with { Destination = "other.tar" });
+
+        forms.Begin(layer);
+        Descriptor made = forms.Get([layer], Compressed, CancellationToken.None)[0];
+        Descriptor again = forms.Get([layer], Compressed, CancellationToken.None)[0];
+        using LayerForms next = Forms(Compressed);
+        Descriptor later = next.Get([layer], Compressed, CancellationToken.None)[0];
+
+        made.MediaType.Should().Be(MediaTypes.ForLayer(CompressionKind.Gzip));
+        _content.HasBlob(made.Digest).Should().BeTrue();
+        again.Should().Be(made);
+        later.Should().Be(made);
+        _work.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Work_ahead_gives_the_bytes_of_work_on_demand()
+    {
+        Layer layer = MakeLayer(3 << 20);
+        using LayerForms ahead = Forms(Compressed);
+        ahead.Begin(layer);
+        Descriptor begun = ahead.Get([layer], Compressed, CancellationToken.None)[0];
+        foreach (string record in Directory.GetFiles(_state.Compressed))
+        {
+            File.Delete(record);
+        }
+
+        using LayerForms onDemand = Forms(Compressed);
+
+        onDemand.Get([layer], Compressed, CancellationToken.None)[0].Should().Be(begun);
+        _work.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void Nothing_is_begun_for_small_layers_and_outputs_that_take_layers_as_they_are()
+    {
+        using (LayerForms forms = Forms(Compressed))
+        {
+            forms.Begin(MakeLayer(1000));
+        }
+
+        using (LayerForms forms = Forms(new OutputOption(OutputKind.Image)))
+        {
+            forms.Begin(MakeLayer(3 << 20));
+        }
+
+        _work.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void What_was_begun_ends_with_the_build_and_leaves_nothing()
+    {
+        using (LayerForms forms = Forms(Compressed))
+        {
+            forms.Begin(MakeLayer(40 << 20));
+        }
+
+        Directory.GetFiles(_use.Work.Value.HostPath).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void An_error_in_work_ahead_is_the_error_of_who_asks()
+    {
+        Layer lost = MakeLayer(3 << 20);
+        _content.Delete(lost.Blob.Digest);
+        using LayerForms forms = Forms(Compressed);
+        forms.Begin(lost);
+
+        Action get = () => forms.Get([lost], Compressed, CancellationToken.None);
+
+        get.Should().Throw<InvalidContentException>().WithMessage("*is not in the store any more*");
+    }
+
+    private LayerForms Forms(params ImmutableArray<OutputOption> outputs) =>
+        new(outputs, _state, _content, new LayerStore(_state, _content, _use.Work), _use.Work, this);
+
+    private Layer MakeLayer(int size)
+    {
+        byte[] tar = new byte[size];
+        new Random(size).NextBytes(tar.AsSpan(0, size / 2));
+        Descriptor blob = _content.WriteBlob(tar, MediaTypes.OciLayer);
+        return new Layer(blob.Digest, blob.Digest.ToString(), blob, Origin: null);
+    }
+}
