@@ -19,6 +19,9 @@ public sealed record DockerfileSyntax(
     ImmutableArray<LineRange> EmptyContinuations,
     ImmutableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>A file of 16 MiB could have millions, and each takes some hundred bytes.</summary>
+    private const int MostInstructions = 150_000;
+
     /// <summary>Whether a check directive stands in a comment directly above an instruction.</summary>
     public bool HasCheckComments => Instructions.Any(instruction => CheckSettings.DirectiveAmong(instruction.LeadingComments) is not null);
 
@@ -33,6 +36,12 @@ public sealed record DockerfileSyntax(
         while (reader.TryRead(out LogicalLine? line))
         {
             isEmpty = false;
+            if (instructions.Count == MostInstructions)
+            {
+                diagnostics.Error(DiagnosticCodes.TooManyInstructions, "the file has more than 150,000 instructions", line.ToSource(0, 1), "divide it");
+                break;
+            }
+
             if (line.HasEmptyContinuation)
             {
                 emptyContinuations.Add(line.Lines);

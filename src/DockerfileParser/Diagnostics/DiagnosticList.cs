@@ -35,6 +35,11 @@ internal sealed class DiagnosticList
         {
             _items.Add(diagnostic);
         }
+        else if (diagnostic.Severity == Severity.Error && !_items.Exists(static item => item.Severity == Severity.Error))
+        {
+            // No number of warnings may hide that there is an error.
+            _items[^1] = diagnostic;
+        }
     }
 
     public ImmutableArray<Diagnostic> ToImmutable() => [.. _items];

@@ -15,12 +15,12 @@ public sealed class ChangingContextTests(ITestOutputHelper log)
 {
     private const int Size = 400_000;
 
-    private static readonly string[] Messages = ["changed while it was", "changed while the command", "not found", "No such file", "leads to nothing", "is no regular file", "did not complete"];
+    private static readonly string[] Messages = ["changed while it was", "changed while the command", "not found", "No such file", "leads to nothing", "is no regular file", "did not complete", "Not a directory"];
 
     private static readonly byte[][] Contents = [[.. Enumerable.Repeat((byte)'A', Size)], [.. Enumerable.Repeat((byte)'B', Size)]];
 
-    /// <summary>How <see cref="ImageEntry.Content"/> shows them.</summary>
-    private static readonly string[] States = [.. Contents.Select(content => $"{Size} {Convert.ToHexStringLower(SHA256.HashData(content))[..16]}")];
+    /// <summary>How <see cref="ImageEntry.Content"/> shows them, and what they are for a moment while a file is cut.</summary>
+    private static readonly string[] States = [.. Contents.Concat([[], Contents[0][..1000], Contents[1][..1000]]).Select(content => $"{content.Length} {Convert.ToHexStringLower(SHA256.HashData(content))[..16]}")];
 
     /// <summary>What happens to <c>d/f</c> in each round, 0 or 1 by turns.</summary>
     private static readonly Dictionary<string, Action<string, int>> Changes = new()
