@@ -54,7 +54,7 @@ public sealed class GitAddressTests
     [InlineData("https://h/b.git#a\nb")]
     public void What_could_be_taken_for_an_option_is_refused(string text)
     {
-        Action parse = () => GitAddress.TryParse(text, out _);
+        Func<bool> parse = () => GitAddress.TryParse(text, out _);
 
         parse.Should().Throw<InputException>();
     }
@@ -66,7 +66,7 @@ public sealed class GitAddressTests
 
         address.Url.Should().Be("https://h/b.git");
         address.ToString().Should().NotContain("secret");
-        Action malformed = () => GitAddress.TryParse("https://me:secret@h/b.git?x=1", out _);
+        Func<bool> malformed = () => GitAddress.TryParse("https://me:secret@h/b.git?x=1", out _);
         malformed.Should().Throw<InputException>().Which.Message.Should().NotContain("secret").And.Contain("https://h/b.git");
     }
 }

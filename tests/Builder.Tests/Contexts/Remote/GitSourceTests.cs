@@ -107,7 +107,7 @@ public sealed class GitSourceTests : IDisposable
     [SkippableFact]
     public void A6_14_the_git_directory_stays_on_request()
     {
-        GitAddress.TryParse(Url, out GitAddress address);
+        GitAddress.TryParse(Url, out GitAddress address).Should().BeTrue();
         using GitCheckout checkout = Source.CheckOut(address, Source.Resolve(address, CancellationToken.None), keepsGitDirectory: true, CancellationToken.None);
 
         ProcessRunner.Run("git", ["-c", "safe.directory=*", "-C", checkout.Directory.Name, "log", "--format=%s"]).Succeeded().Text.Should().Be("second");
@@ -116,7 +116,7 @@ public sealed class GitSourceTests : IDisposable
     [SkippableFact]
     public void A_known_commit_is_not_fetched_again()
     {
-        GitAddress.TryParse(Url, out GitAddress address);
+        GitAddress.TryParse(Url, out GitAddress address).Should().BeTrue();
         string commit = Source.Resolve(address, CancellationToken.None);
         Source.CheckOut(address, commit, keepsGitDirectory: false, CancellationToken.None).Dispose();
         _server.Dispose();
@@ -172,7 +172,7 @@ public sealed class GitSourceTests : IDisposable
     {
         ProcessRunner.Run("git", ["-C", _directory.At("srv/repo.git"), "update-server-info"]).Succeeded();
         using LoopbackServer web = LoopbackServer.Web(_directory, _directory.At("srv"));
-        GitAddress.TryParse($"http://u:p@127.0.0.1:{web.Port}/private/repo.git", out GitAddress address);
+        GitAddress.TryParse($"http://u:p@127.0.0.1:{web.Port}/private/repo.git", out GitAddress address).Should().BeTrue();
 
         using GitCheckout checkout = Source.CheckOut(address, Source.Resolve(address, CancellationToken.None), keepsGitDirectory: true, CancellationToken.None);
 
