@@ -84,10 +84,9 @@ internal static class DebugCommand
             else
             {
                 SyntaxDump.WriteText(json, "value", result.Value);
+                SyntaxDump.WriteTexts(json, "matches", result.Matched);
+                SyntaxDump.WriteTexts(json, "unmatched", result.Unmatched);
             }
-
-            SyntaxDump.WriteTexts(json, "matches", result.Matched);
-            SyntaxDump.WriteTexts(json, "unmatched", result.Unmatched);
         });
     }
 
