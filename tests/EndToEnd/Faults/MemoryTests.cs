@@ -33,6 +33,7 @@ public sealed class MemoryTests(ITestOutputHelper log)
         ["line of 15 MiB"] = bench => Dockerfile(bench, "FROM scratch\nLABEL l=" + new string('x', 15 << 20) + "\n"),
         ["heredoc of 15 MiB"] = bench => Dockerfile(bench, "FROM scratch\nCOPY <<E /f\n" + string.Concat(Enumerable.Repeat("a line of a heredoc\n", 750_000)) + "E\n"),
         ["500,000 errors"] = bench => Dockerfile(bench, string.Concat(Enumerable.Repeat("WRONG\n", 500_000))),
+        ["2,000,000 instructions"] = bench => Dockerfile(bench, "FROM scratch\n" + string.Concat(Enumerable.Repeat("ENV a=b\n", 2_000_000))),
         ["pattern that backtracks"] = bench => Shell(bench, "touch $(head -c 200 /dev/zero | tr '\\0' a)", $"FROM scratch\nCOPY {string.Concat(Enumerable.Repeat("*a", 60))}b /\n"),
         ["20,000 ignore patterns"] = bench => Shell(bench, "seq -f '**/x%.0f/**/*y' 20000 > .dockerignore; mkdir d; cd d; seq 500 | xargs touch", "FROM scratch\nCOPY d /d\n"),
         ["output of one line of 300 MB"] = bench => Dockerfile(bench, "FROM busybox\nRUN head -c 300000000 /dev/zero | tr '\\0' x\n"),
@@ -47,7 +48,7 @@ public sealed class MemoryTests(ITestOutputHelper log)
     private static readonly HashSet<string> Slow =
     [
         "gzip of 600 MiB", "bzip2 of 300 MiB", "xz of 600 MiB", "zstd of 600 MiB", "zstd with a window of 128 MiB", "tar of 20,000 large headers", "context of 50,000 files", "RUN of 50,000 files", "output of 10,000,000 lines", "output of bytes",
-        "500,000 errors", "20,000 ignore patterns",
+        "500,000 errors", "2,000,000 instructions", "20,000 ignore patterns",
     ];
 
     public static TheoryData<string> Names => [.. Bombs.Keys.Where(name => FaultBench.IsCampaign || !Slow.Contains(name))];
