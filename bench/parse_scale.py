@@ -44,7 +44,7 @@ SHAPES = [
     ("one line, bytes", one_line, 1 << 18),
     ("one line of pairs, bytes", one_line_of_pairs, 1 << 18),
     ("one continued line, bytes", continued_line, 1 << 18),
-    ("lines", many_lines, 9_000),
+    ("lines", many_lines, 7_000),
     ("stages", many_stages, 1_000),
     ("lines with mistakes", broken_lines, 6_250),
 ]

@@ -20,7 +20,7 @@ public sealed record DockerfileSyntax(
     ImmutableArray<Diagnostic> Diagnostics)
 {
     /// <summary>A file of 16 MiB could have millions, and each takes some hundred bytes.</summary>
-    private const int MostInstructions = 150_000;
+    private const int MostInstructions = 120_000;
 
     /// <summary>Whether a check directive stands in a comment directly above an instruction.</summary>
     public bool HasCheckComments => Instructions.Any(instruction => CheckSettings.DirectiveAmong(instruction.LeadingComments) is not null);
@@ -38,7 +38,7 @@ public sealed record DockerfileSyntax(
             isEmpty = false;
             if (instructions.Count == MostInstructions)
             {
-                diagnostics.Error(DiagnosticCodes.TooManyInstructions, "the file has more than 150,000 instructions", line.ToSource(0, 1), "divide it");
+                diagnostics.Error(DiagnosticCodes.TooManyInstructions, "the file has more than 120,000 instructions", line.ToSource(0, 1), "divide it");
                 break;
             }
 
