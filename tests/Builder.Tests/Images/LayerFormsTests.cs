@@ -39,7 +39,7 @@ public sealed class LayerFormsTests : IDisposable, ITransferListener
         _directory.Dispose();
     }
 
-    public void Transferred(Transfer transfer) => _work[transfer] = true;
+    void ITransferListener.Transferred(Transfer transfer) => _work[transfer] = true;
 
     [Fact]
     public void What_was_begun_is_compressed_once_for_all_outputs_and_builds()
