@@ -19,9 +19,6 @@ public sealed record DockerfileSyntax(
     ImmutableArray<LineRange> EmptyContinuations,
     ImmutableArray<Diagnostic> Diagnostics)
 {
-    /// <summary>A file of 16 MiB could have millions, and each takes some hundred bytes.</summary>
-    private const int MostInstructions = 120_000;
-
     /// <summary>Whether a check directive stands in a comment directly above an instruction.</summary>
     public bool HasCheckComments => Instructions.Any(instruction => CheckSettings.DirectiveAmong(instruction.LeadingComments) is not null);
 
@@ -32,13 +29,18 @@ public sealed record DockerfileSyntax(
         LogicalLineReader reader = new(source, diagnostics);
         ImmutableArray<InstructionSyntax>.Builder instructions = ImmutableArray.CreateBuilder<InstructionSyntax>();
         ImmutableArray<LineRange>.Builder emptyContinuations = ImmutableArray.CreateBuilder<LineRange>();
+        PartCount parts = new();
         bool isEmpty = true;
         while (reader.TryRead(out LogicalLine? line))
         {
             isEmpty = false;
-            if (instructions.Count == MostInstructions)
+            if (!parts.TryBegin(line.Text))
             {
-                diagnostics.Error(DiagnosticCodes.TooManyInstructions, "the file has more than 120,000 instructions", line.ToSource(0, 1), "divide it");
+                diagnostics.Error(
+                    DiagnosticCodes.TooManyParts,
+                    "the file has more instructions and words than are read",
+                    line.ToSource(0, 1),
+                    "divide it: there may be about 150,000 instructions, or a million words");
                 break;
             }
 
@@ -50,6 +52,7 @@ public sealed record DockerfileSyntax(
             if (InstructionReader.Read(line, reader, diagnostics) is { } instruction)
             {
                 instructions.Add(instruction);
+                parts.Add(instruction);
             }
         }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 
 using Sharpbuild.Cli.Arguments;
-using Sharpbuild.Insight.Sizes;
 using Sharpbuild.Insight;
+using Sharpbuild.Insight.Sizes;
 
 namespace Sharpbuild.Cli.Commands;
 

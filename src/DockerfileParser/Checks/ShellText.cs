@@ -8,13 +8,18 @@ internal static class ShellText
     private static readonly char[] CommandEnds = ['\n', ';', '&', '|'];
     private static readonly char[] Separators = [' ', '\t', '\n', '\r', ';', '&', '|', '(', ')', '{', '}'];
 
-    /// <summary>The shell text, the words of the exec form, and the heredocs.</summary>
+    /// <summary>Nobody writes longer ones, and to divide them would take many times their size.</summary>
+    private const int MostCharacters = 256 * 1024;
+
+    /// <summary>The shell text, the words of the exec form, and the heredocs; the start of what is very long.</summary>
     public static string Of(RunInstruction run)
     {
-        StringBuilder text = new(run.Command.IsExec ? string.Join(' ', run.Command.Words) : run.Command.Text);
+        StringBuilder text = new();
+        Append(text, run.Command.IsExec ? string.Join(' ', run.Command.Words) : run.Command.Text);
         foreach (Heredoc heredoc in run.Heredocs)
         {
-            text.Append('\n').Append(heredoc.Content);
+            Append(text, "\n");
+            Append(text, heredoc.Content);
         }
 
         return text.ToString();
@@ -35,6 +40,8 @@ internal static class ShellText
         string[] words = Of(run).Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         return commands.FirstOrDefault(command => Calls(words, command.Split(' ')));
     }
+
+    private static void Append(StringBuilder text, string part) => text.Append(part.AsSpan(0, Math.Min(part.Length, MostCharacters - text.Length)));
 
     private static bool Calls(string[] words, string[] command)
     {

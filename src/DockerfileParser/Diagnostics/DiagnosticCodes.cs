@@ -24,8 +24,8 @@ public static class DiagnosticCodes
     /// <summary>ONBUILD is nested too deeply.</summary>
     public const string NestedTooDeeply = "DF0008";
 
-    /// <summary>The file has more instructions than are read.</summary>
-    public const string TooManyInstructions = "DF0009";
+    /// <summary>The file has more instructions and words than are read.</summary>
+    public const string TooManyParts = "DF0009";
 
     /// <summary>The keyword is not known.</summary>
     public const string UnknownInstruction = "DF0101";

@@ -9,6 +9,9 @@ internal sealed class LogicalLineReader(SourceText source, DiagnosticList diagno
 {
     private const char ByteOrderMark = '\uFEFF';
 
+    /// <summary>So many lines directly above an instruction are kept at least.</summary>
+    private const int MostComments = 1000;
+
     private readonly DirectiveReader _directives = new(diagnostics);
     private readonly List<string> _comments = [];
     private readonly StringBuilder _joined = new();
@@ -150,6 +153,11 @@ internal sealed class LogicalLineReader(SourceText source, DiagnosticList diagno
         }
         else
         {
+            if (_comments.Count == 2 * MostComments)
+            {
+                _comments.RemoveRange(0, MostComments);
+            }
+
             _comments.Add(comment);
         }
     }

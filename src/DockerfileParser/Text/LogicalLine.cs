@@ -5,8 +5,7 @@ namespace Sharpbuild.Dockerfiles;
 /// <summary>An instruction's line after its continuations are joined, with the way back to the source.</summary>
 internal sealed class LogicalLine
 {
-    private readonly int[] _logicalStarts;
-    private readonly int[] _sourceStarts;
+    private readonly (int Logical, int Source)[] _pieces;
 
     /// <param name="text">The joined text.</param>
     /// <param name="pieces">Where each run of the text begins, in the text and in the source; at least one.</param>
@@ -15,8 +14,7 @@ internal sealed class LogicalLine
     {
         Text = text;
         Lines = lines;
-        _logicalStarts = [.. pieces.Select(piece => piece.Logical)];
-        _sourceStarts = [.. pieces.Select(piece => piece.Source)];
+        _pieces = [.. pieces];
     }
 
     public string Text { get; }
@@ -37,8 +35,14 @@ internal sealed class LogicalLine
 
     private int ToSource(int logical)
     {
-        int index = Array.BinarySearch(_logicalStarts, logical);
-        int piece = index >= 0 ? index : ~index - 1;
-        return _sourceStarts[piece] + logical - _logicalStarts[piece];
+        int first = 0;
+        int end = _pieces.Length;
+        while (end - first > 1)
+        {
+            int middle = (first + end) / 2;
+            (first, end) = _pieces[middle].Logical <= logical ? (middle, end) : (first, middle);
+        }
+
+        return _pieces[first].Source + logical - _pieces[first].Logical;
     }
 }

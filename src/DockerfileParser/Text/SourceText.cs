@@ -41,14 +41,13 @@ public sealed class SourceText(string fileName, string text)
 
     private static int[] FindLineStarts(string text)
     {
-        List<int> starts = [0];
-        int next = text.IndexOf('\n', StringComparison.Ordinal);
-        while (next >= 0 && next + 1 < text.Length)
+        // Counted first: a list that grows would hold a long table several times.
+        int[] starts = new int[text.AsSpan(0, Math.Max(0, text.Length - 1)).Count('\n') + 1];
+        for (int line = 1; line < starts.Length; line++)
         {
-            starts.Add(next + 1);
-            next = text.IndexOf('\n', next + 1);
+            starts[line] = text.IndexOf('\n', starts[line - 1]) + 1;
         }
 
-        return [.. starts];
+        return starts;
     }
 }

@@ -34,6 +34,19 @@ public sealed class MemoryTests(ITestOutputHelper log)
         ["heredoc of 15 MiB"] = bench => Dockerfile(bench, "FROM scratch\nCOPY <<E /f\n" + string.Concat(Enumerable.Repeat("a line of a heredoc\n", 750_000)) + "E\n"),
         ["500,000 errors"] = bench => Dockerfile(bench, string.Concat(Enumerable.Repeat("WRONG\n", 500_000))),
         ["2,000,000 instructions"] = bench => Dockerfile(bench, "FROM scratch\n" + string.Concat(Enumerable.Repeat("ENV a=b\n", 2_000_000))),
+        ["16 MiB of pairs"] = bench => Filled(bench, "ENV ", "a=b ", "\n"),
+        ["16 MiB of longer pairs"] = bench => Filled(bench, "ENV ", "aaaaaaaaaaaaaaaa=bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb ", "\n"),
+        ["16 MiB of ports"] = bench => Filled(bench, "EXPOSE ", "1 ", "\n"),
+        ["16 MiB of JSON"] = bench => Filled(bench, "CMD [", "\"\",", "\"\"]\n"),
+        ["16 MiB of sources"] = bench => Filled(bench, "COPY ", "a ", "/\n"),
+        ["16 MiB of words for a shell"] = bench => Filled(bench, "RUN ", "a ", "\n"),
+        ["16 MiB of heredocs"] = bench => Filled(bench, "RUN ", "<<a ", "\n"),
+        ["16 MiB of continued lines"] = bench => Filled(bench, "LABEL a=\\\n", "b\\\n", "c\n"),
+        ["16 MiB of empty continued lines"] = bench => Filled(bench, "LABEL a=\\\n", "\\\n", "c\n"),
+        ["16 MiB of empty lines"] = bench => Filled(bench, "", "\n", "LABEL a=b\n"),
+        ["16 MiB of comments"] = bench => Filled(bench, "", "#a\n", "LABEL a=b\n"),
+        ["16 MiB of triggers"] = bench => Filled(bench, "", "ONBUILD RUN a\n", ""),
+        ["16 MiB of long commands"] = bench => Filled(bench, "", "RUN " + new string('a', 130) + "\n", ""),
         ["pattern that backtracks"] = bench => Shell(bench, "touch $(head -c 200 /dev/zero | tr '\\0' a)", $"FROM scratch\nCOPY {string.Concat(Enumerable.Repeat("*a", 60))}b /\n"),
         ["20,000 ignore patterns"] = bench => Shell(bench, "seq -f '**/x%.0f/**/*y' 20000 > .dockerignore; mkdir d; cd d; seq 500 | xargs touch", "FROM scratch\nCOPY d /d\n"),
         ["output of one line of 300 MB"] = bench => Dockerfile(bench, "FROM busybox\nRUN head -c 300000000 /dev/zero | tr '\\0' x\n"),
@@ -42,6 +55,8 @@ public sealed class MemoryTests(ITestOutputHelper log)
         ["endless Dockerfile"] = bench => Shell(bench, "mknod Dockerfile c 1 5", null),
     };
 
+    private const int LargestDockerfile = 16 << 20;
+
     private const string Add = "FROM scratch\nADD bomb /\n";
 
     /// <summary>What a normal run tries; the rest takes longer and is for campaigns.</summary>
@@ -49,6 +64,8 @@ public sealed class MemoryTests(ITestOutputHelper log)
     [
         "gzip of 600 MiB", "bzip2 of 300 MiB", "xz of 600 MiB", "zstd of 600 MiB", "zstd with a window of 128 MiB", "tar of 20,000 large headers", "context of 50,000 files", "RUN of 50,000 files", "output of 10,000,000 lines", "output of bytes",
         "500,000 errors", "2,000,000 instructions", "20,000 ignore patterns",
+        "16 MiB of longer pairs", "16 MiB of ports", "16 MiB of JSON", "16 MiB of sources", "16 MiB of heredocs", "16 MiB of empty continued lines", "16 MiB of empty lines",
+        "16 MiB of comments", "16 MiB of triggers", "16 MiB of long commands",
     ];
 
     public static TheoryData<string> Names => [.. Bombs.Keys.Where(name => FaultBench.IsCampaign || !Slow.Contains(name))];
@@ -93,6 +110,14 @@ public sealed class MemoryTests(ITestOutputHelper log)
         {
             Dockerfile(bench, dockerfile);
         }
+    }
+
+    /// <summary>As many repetitions of a text as the largest Dockerfile can hold.</summary>
+    private static void Filled(Workbench bench, string start, string part, string end)
+    {
+        const string From = "FROM busybox\n";
+        int room = LargestDockerfile - From.Length - start.Length - end.Length;
+        Dockerfile(bench, From + start + string.Concat(Enumerable.Repeat(part, room / part.Length)) + end);
     }
 
     private static string Script(string kind) => $"{Path.Combine(Repository.Root, "tests/EndToEnd/Faults/bombs.py")} {kind}";
