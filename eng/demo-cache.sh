@@ -56,7 +56,7 @@ case $npm_directory in /usr/share/nodejs/*) npm_directory=/usr/share/nodejs ;; e
 {
     echo "$node_binary"
     ldd "$node_binary" | grep -o '/[^ ]*'
-    find "$npm_directory" -type f
+    find -L "$npm_directory" -type f 2>/dev/null || true
     ls /etc/ssl/certs/ca-certificates.crt /lib64/ld-linux-x86-64.so.2 2>/dev/null || true
 } | sort -u | tar -c -h -T - 2>/dev/null | tar -x -C "$work/base"
 cp "$(command -v busybox)" "$work/base/busybox"

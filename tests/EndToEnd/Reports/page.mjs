@@ -6,6 +6,7 @@ const [, , playwright, report, screenshots, part] = process.argv;
 const { chromium } = await import(pathToFileURL(join(playwright, "index.mjs")));
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
+  env: { ...process.env, HOME: screenshots },
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 
@@ -22,6 +23,7 @@ async function look(name, viewport, colorScheme) {
   // With the keyboard alone: from the first bar to its step, which opens and takes the focus.
   await page.locator("#bars .row").last().focus();
   await page.keyboard.press("Enter");
+  await page.locator("details[open]:focus-within dl, details[open]:focus-within table").first().waitFor().catch(() => {});
   seen.openedStep = await page.evaluate(() => document.activeElement.closest("details[open]")?.textContent ?? "");
   await page.keyboard.press("Enter");
   seen.closedAgain = await page.evaluate(() => !document.activeElement.closest("details").open);

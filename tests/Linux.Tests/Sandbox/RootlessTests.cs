@@ -88,7 +88,13 @@ public sealed class RootlessTests : IDisposable
         Skip.IfNot(Environment.IsPrivilegedProcess, "needs root to become another user");
         Skip.IfNot(File.Exists("/usr/bin/setpriv"), "setpriv is not installed");
         Skip.IfNot(File.Exists("/bin/busybox"), "busybox-static is not installed");
-        string program = typeof(InnerProgram).Assembly.Location;
+        string program = Path.Combine(_temporary, "program", Path.GetFileName(typeof(InnerProgram).Assembly.Location));
+        using (Process copy = Process.Start("cp", ["-r", AppContext.BaseDirectory, Path.GetDirectoryName(program)!]))
+        {
+            // Every user may start the copy, wherever this checkout lies.
+            copy.WaitForExit();
+        }
+
         ProcessStartInfo start = new("setpriv", ["--reuid", user, "--regid", user, "--clear-groups", "--inh-caps=-all", "dotnet", program, script])
         {
             RedirectStandardOutput = true,
