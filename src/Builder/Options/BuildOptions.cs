@@ -90,8 +90,11 @@ public sealed record BuildOptions
     /// <summary>Where the result goes (<c>-o</c>); empty for the store.</summary>
     public ImmutableArray<OutputOption> Outputs { get; init; } = [];
 
+    /// <summary>How many steps run at once where nothing is said: more than there are processors, as steps wait for networks and for each other's files.</summary>
+    public static int DefaultJobs => Math.Max(8, 2 * Environment.ProcessorCount);
+
     /// <summary>How many steps run at once (<c>--jobs</c>).</summary>
-    public int Jobs { get; init; } = Environment.ProcessorCount;
+    public int Jobs { get; init; } = DefaultJobs;
 
     /// <summary>The latest time, in seconds since 1970, that layers, config and history may carry; null for times as they are.</summary>
     public long? SourceDateEpoch { get; init; }

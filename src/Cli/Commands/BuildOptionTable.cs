@@ -24,7 +24,7 @@ internal static class BuildOptionTable
         new("history-limit", null, "NUMBER", "how many records of builds are kept; 0 for none", (s, v) => s.HistoryLimit = (int)Math.Clamp(OptionValues.Number("history-limit", v), 0, 100_000)),
         new("iidfile", null, "FILE", "write the image ID to a file", (s, v) => s.ImageIdFile = v),
         new("insecure-registry", null, "HOST", "speak plain http to this registry", (s, v) => s.InsecureRegistries.Add(v)),
-        new("jobs", null, "NUMBER", "how many steps run at once", (s, v) => s.Jobs = (int)Math.Clamp(OptionValues.Number("jobs", v), 1, 1024)),
+        new("jobs", null, "NUMBER", "how many steps run at once; twice the processors, at least 8", (s, v) => s.Jobs = (int)Math.Clamp(OptionValues.Number("jobs", v), 1, 1024)),
         new("label", null, "NAME=VALUE", "put a label on the image", (s, v) => s.Labels.Add(OptionValues.Pair("label", v))),
         new("load", null, null, "load the image into docker", (s, v) => s.Load = v == "true"),
         new("max-used-space", null, "SIZE", "what the store may take after the build; the least recently used goes first", (s, v) => s.MaxUsedSpaceInBytes = DecimalSize.Parse(v, "--max-used-space")),

@@ -43,7 +43,7 @@ internal sealed class BuildSettings : SandboxSettings
 
     public bool Load { get; set; }
 
-    public int Jobs { get; set; } = Environment.ProcessorCount;
+    public int Jobs { get; set; } = BuildOptions.DefaultJobs;
 
     public bool Explain { get; set; }
 
