@@ -76,7 +76,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
             }
             catch (Exception failure) when (repairs < MostRepairs && DamageIn(failure) is { } damage)
             {
-                progress.Notice($"the store was damaged: {damage.Message}; dropped it, building again");
+                new RecordingProgress(progress, recorder).Notice($"the store was damaged: {damage.Message}; dropped it, building again");
             }
         }
     }

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text;
 
-using Sharpbuild.Linux.Files;
-
 namespace Sharpbuild.Linux;
 
 /// <summary>

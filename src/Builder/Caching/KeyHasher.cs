@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 
 using Sharpbuild.Linux;
-using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci;
 
 namespace Sharpbuild.Builder.Caching;

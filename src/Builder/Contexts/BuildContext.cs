@@ -100,7 +100,8 @@ public sealed class BuildContext : ISourceTree, IDisposable
     /// <inheritdoc/>
     public ImmutableArray<FileDetails> Inspect(IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        // The index belongs to all readings of the directory.
+        lock (_index)
         {
             FileDigest[] digests = new FileDigest[files.Count];
             byte[][] capabilities = new byte[files.Count][];

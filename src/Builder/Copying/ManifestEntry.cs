@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.IO.Hashing;
 
 using Sharpbuild.Builder.Contexts;
@@ -27,29 +28,24 @@ public readonly record struct ManifestEntry(string Path, FileKind Kind, int Mode
             CopyModes.Apply(mode, status),
             ownersCount ? status.UserId : 0,
             ownersCount ? status.GroupId : 0,
-            ContentOf(selected, status));
+            ContentOf(selected.Details.Digest, DeviceOf(status), selected.File.LinkTarget ?? "", selected.Details.Xattrs));
     }
 
     /// <summary>What <see cref="Content"/> is for a regular file without attributes.</summary>
     /// <param name="digest">The SHA-256 of its content.</param>
-    public static UInt128 ContentOf(FileDigest digest)
-    {
-        Span<byte> fixedPart = stackalloc byte[FileDigest.Size + 8];
-        fixedPart.Clear();
-        digest.CopyTo(fixedPart);
-        return XxHash128.HashToUInt128(fixedPart);
-    }
+    public static UInt128 ContentOf(FileDigest digest) => ContentOf(digest, 0, "", []);
 
-    private static UInt128 ContentOf(SelectedFile selected, in FileStatus status)
+    private static ulong DeviceOf(in FileStatus status) => status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice ? status.Device.Packed : 0;
+
+    private static UInt128 ContentOf(FileDigest digest, ulong device, string linkTarget, ImmutableArray<LayerXattr> xattrs)
     {
-        Span<byte> fixedPart = stackalloc byte[FileDigest.Size + 8];
-        selected.Details.Digest.CopyTo(fixedPart);
-        bool isDevice = status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice;
-        BinaryPrimitives.WriteUInt64LittleEndian(fixedPart[FileDigest.Size..], isDevice ? status.Device.Packed : 0);
+        Span<byte> fixedPart = stackalloc byte[FileDigest.Size + sizeof(ulong)];
+        digest.CopyTo(fixedPart);
+        BinaryPrimitives.WriteUInt64LittleEndian(fixedPart[FileDigest.Size..], device);
         XxHash128 content = new();
         content.Append(fixedPart);
-        content.Append(PathText.Encode(selected.File.LinkTarget ?? ""));
-        foreach (LayerXattr xattr in selected.Details.Xattrs)
+        content.Append(PathText.Encode(linkTarget));
+        foreach (LayerXattr xattr in xattrs)
         {
             content.Append(PathText.Encode(xattr.Name));
             content.Append(xattr.Value.AsSpan());

@@ -16,14 +16,20 @@ internal static class PatternExpander
     {
         string[] components = ImagePath.Clean(pattern).Split('/');
         int plain = 0;
-        while (!GlobPattern.HasWildcard(components[plain]))
+        while (plain < components.Length && !GlobPattern.HasWildcard(components[plain]))
         {
             plain++;
         }
 
+        string start = string.Join('/', components[..plain]);
+        if (plain == components.Length)
+        {
+            // The wildcard stood before a "..".
+            return SourceLookup.Find(tree, start, follow: true) is null ? [] : [start];
+        }
+
         GlobPattern[] matchers = [.. components[plain..].Select(component => Parse(component, pattern))];
         List<string> matches = [];
-        string start = string.Join('/', components[..plain]);
         if (SourceLookup.Find(tree, start, follow: true) is { Status.IsDirectory: true } directory)
         {
             Match(tree, directory, matchers, matches);

@@ -1,5 +1,4 @@
 using Sharpbuild.Linux;
-using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Builder.Copying;
 

@@ -41,8 +41,18 @@ internal sealed class BuildRecorder
         _earlier = new Lazy<EarlierBuilds>(() => new EarlierBuilds(records, names, _draft.Id));
     }
 
-    /// <summary>Takes the plan.</summary>
-    public void Planned(StageGraph graph) => _draft.Graph = graph;
+    /// <summary>Takes the plan; what was recorded of an attempt that came upon damage is forgotten.</summary>
+    public void Planned(StageGraph graph)
+    {
+        lock (_lock)
+        {
+            _draft.Graph = graph;
+            _draft.Steps.ForEach(step => step.End(_clock.GetUtcNow()));
+            _draft.Steps.Clear();
+            _draft.Stages.Clear();
+            _draft.Exports.Clear();
+        }
+    }
 
     /// <summary>The context was opened.</summary>
     /// <param name="ignore">The text of its ignore file, or null.</param>

@@ -37,7 +37,7 @@ internal sealed class LayerForms(
     {
         foreach (OutputOption output in outputs)
         {
-            if (layer.Blob.SizeInBytes >= Large && !IsAsAsked(layer, output))
+            if (output.Kind is OutputKind.Image or OutputKind.Oci && layer.Blob.SizeInBytes >= Large && !IsAsAsked(layer, output))
             {
                 Queue(layer, OptionsOf(output));
             }
@@ -52,7 +52,7 @@ internal sealed class LayerForms(
     public void Dispose()
     {
         _end.Cancel();
-        _last.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait();
+        ((IAsyncResult)_last).AsyncWaitHandle.WaitOne();
         _end.Dispose();
     }
 

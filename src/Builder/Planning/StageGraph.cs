@@ -15,6 +15,7 @@ public sealed class StageGraph
     private readonly ImmutableArray<PlannedStage>.Builder _stages = ImmutableArray.CreateBuilder<PlannedStage>();
 
     private readonly StageNames _names;
+    private readonly HashSet<int> _shipped = [];
 
     private StageGraph(Dockerfile dockerfile, BuildOptions options)
     {
@@ -35,6 +36,11 @@ public sealed class StageGraph
         }
 
         Target = FindTarget(options.Target);
+        for (int? shipped = Target; shipped is { } stage; shipped = (_stages[stage].Base as BaseReference.Stage)?.Index)
+        {
+            _shipped.Add(stage);
+        }
+
         Needed = Reachable(Target);
     }
 
@@ -86,16 +92,7 @@ public sealed class StageGraph
     }
 
     /// <summary>Whether the layers of a stage are the result's: it is the target, or what that starts from.</summary>
-    public bool IsShipped(int stage)
-    {
-        int shipped = Target;
-        while (shipped != stage && _stages[shipped].Base is BaseReference.Stage below)
-        {
-            shipped = below.Index;
-        }
-
-        return shipped == stage;
-    }
+    public bool IsShipped(int stage) => _shipped.Contains(stage);
 
     /// <summary>What to do when the image that a stage starts from cannot be had, if its name is nearly that of a stage; else null.</summary>
     public string? MisspeltStage(PlannedStage stage) => stage.Base is BaseReference.Image image ? MisspeltStage(image.Reference) : null;

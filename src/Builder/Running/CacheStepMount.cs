@@ -13,7 +13,7 @@ namespace Sharpbuild.Builder.Running;
 internal sealed record CacheStepMount(string Id, string Target, string SubPath, CacheSharing Sharing, bool ReadOnly, int Mode, uint UserId, uint GroupId, StateDirectory State, Action<MountSession, DirectoryHandle, CancellationToken>? Fill)
     : StepMount(Target)
 {
-    private string Directory => Path.Join(State.Mounts, CacheKey.Digest(Id));
+    private string HostPath => Path.Join(State.Mounts, CacheKey.Digest(Id));
 
     /// <inheritdoc/>
     public override ImmutableArray<KeyPart> KeyParts => [new KeyPart($"mount {Target}", $"cache{(ReadOnly ? " ro" : "")}")];
@@ -21,7 +21,7 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
     /// <inheritdoc/>
     public override void Open(MountSession session, CancellationToken cancellationToken)
     {
-        string directory = Sharing == CacheSharing.Private ? OwnPrivate(session, Directory) : Directory;
+        string directory = Sharing == CacheSharing.Private ? OwnPrivate(session, HostPath) : HostPath;
         DirectoryHandle cache = session.Own(OpenOrCreate(session, directory, cancellationToken));
         DirectoryHandle source = cache;
         if (SubPath.Trim('/').Length > 0)
@@ -40,7 +40,7 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
         SortedSet<string> directories = new(StringComparer.Ordinal);
         foreach (CacheStepMount cache in mounts.OfType<CacheStepMount>().Where(cache => cache.Sharing == CacheSharing.Locked))
         {
-            directories.Add(cache.Directory);
+            directories.Add(cache.HostPath);
         }
 
         foreach (string directory in directories)
@@ -66,22 +66,52 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
     private DirectoryHandle OpenOrCreate(MountSession session, string directory, CancellationToken cancellationToken)
     {
         string data = Path.Join(directory, "data");
-        if (!System.IO.Directory.Exists(data))
+        if (!Directory.Exists(data))
         {
-            System.IO.Directory.CreateDirectory(directory);
-            System.IO.Directory.CreateDirectory(data);
-            using DirectoryHandle created = DirectoryHandle.OpenHost(data);
-            Fill?.Invoke(session, created, cancellationToken);
-            GiveToOwner(created, data);
-            created.SetMode("", Mode);
+            Create(session, Path.Join(directory, Path.GetRandomFileName()), data, cancellationToken);
         }
 
         CacheMountUse.Mark(directory);
         return DirectoryHandle.OpenHost(data);
     }
 
-    /// <summary>A directory that cannot be given away does not stay, or the next build would take it as it is.</summary>
-    private void GiveToOwner(DirectoryHandle created, string hostPath)
+    /// <summary>A directory gets its name when it is filled and has its owner: the next build would take it as it is.</summary>
+    private void Create(MountSession session, string unfinished, string data, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(unfinished);
+        try
+        {
+            using (DirectoryHandle created = DirectoryHandle.OpenHost(unfinished))
+            {
+                Fill?.Invoke(session, created, cancellationToken);
+                GiveToOwner(created);
+                created.SetMode("", Mode);
+            }
+
+            Publish(unfinished, data);
+        }
+        finally
+        {
+            if (Directory.Exists(unfinished))
+            {
+                Directory.Delete(unfinished, recursive: true);
+            }
+        }
+    }
+
+    private static void Publish(string unfinished, string data)
+    {
+        try
+        {
+            Directory.Move(unfinished, data);
+        }
+        catch (IOException) when (Directory.Exists(data))
+        {
+            // Another step was quicker.
+        }
+    }
+
+    private void GiveToOwner(DirectoryHandle created)
     {
         try
         {
@@ -89,7 +119,6 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
         }
         catch (LinuxException refused) when (OwnerMark.IsUsed)
         {
-            System.IO.Directory.Delete(hostPath, recursive: true);
             throw new BuildException($"the cache at \"{Target}\" cannot belong to {UserId}:{GroupId}", CommandRunner.OneIdHelp, refused);
         }
     }

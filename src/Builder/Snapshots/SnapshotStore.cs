@@ -45,7 +45,7 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         List<string> lower = new(chain.Length);
         for (int i = 0; i < chain.Length; i++)
         {
-            if (!IsUsable(directories[i]))
+            if (!_largestIds.ContainsKey(directories[i]))
             {
                 Unpack(chain[i], directories[i], lower, cancellationToken);
             }

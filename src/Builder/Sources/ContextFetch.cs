@@ -70,8 +70,9 @@ public sealed class ContextFetch : IDisposable
         if (_workspace.IsValueCreated)
         {
             _workspace.Value.Dispose();
-            _inUse?.Dispose();
         }
+
+        _inUse?.Dispose();
     }
 
     private T Named<T>(Func<T> fetch)

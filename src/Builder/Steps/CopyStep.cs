@@ -95,7 +95,7 @@ internal sealed class CopyStep : ILayerStep
     /// <inheritdoc/>
     public void Execute(NewLayer target, int stepNumber, CancellationToken cancellationToken)
     {
-        IRootView root = _services.Roots.Of(_state.Layers, cancellationToken);
+        IRootView root = DependsOnParent ? _services.Roots.Of(_state.Layers, cancellationToken) : new EmptyRoot();
         foreach (string note in _selection.Value.Notes)
         {
             _services.Progress.Notice(note);

@@ -8,7 +8,7 @@ public static class FileClock
     private const int MostTicks = 10;
 
     /// <summary>Waits until a file that changes would get a later time than this one, so that a change can be told from none.</summary>
-    /// <param name="changedAt">The time of the last change; one in the future is not waited for.</param>
+    /// <param name="changedAt">The time of the last change; one in the future is waited for 10 ms at most.</param>
     public static void WaitUntilAfter(UnixTime changedAt)
     {
         for (int i = 0; i < MostTicks && Now() <= changedAt; i++)

@@ -26,57 +26,51 @@ public sealed class LockFile : IDisposable
     /// <remarks>Asks again and again: a thread inside flock(2) could not be called back when a signal ends the program.</remarks>
     public static LockFile Acquire(string hostPath, CancellationToken cancellationToken, bool shared = false)
     {
-        SafeFileHandle file = Open(hostPath);
-        try
+        LockFile held = new(Open(hostPath));
+        for (int milliseconds = 1; !held.TryLock(shared ? Shared : Exclusive, hostPath); milliseconds = Math.Min(milliseconds * 2, LongestPauseInMilliseconds))
         {
-            for (int milliseconds = 1; !TryLock(file, shared ? Shared : Exclusive, hostPath); milliseconds = Math.Min(milliseconds * 2, LongestPauseInMilliseconds))
+            if (cancellationToken.WaitHandle.WaitOne(milliseconds))
             {
-                cancellationToken.WaitHandle.WaitOne(milliseconds);
+                held.Dispose();
                 cancellationToken.ThrowIfCancellationRequested();
             }
+        }
 
-            return new LockFile(file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        return held;
     }
 
     /// <summary>Takes the lock if nobody holds it.</summary>
     /// <returns>The lock, or null where it is held.</returns>
     public static LockFile? TryAcquire(string hostPath)
     {
-        SafeFileHandle file = Open(hostPath);
-        try
+        LockFile held = new(Open(hostPath));
+        if (held.TryLock(Exclusive, hostPath))
         {
-            if (TryLock(file, Exclusive, hostPath))
-            {
-                return new LockFile(file);
-            }
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
+            return held;
         }
 
-        file.Dispose();
+        held.Dispose();
         return null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static bool TryLock(SafeFileHandle file, int operation, string hostPath)
+    /// <summary>Takes the lock if it is free; an error closes the file.</summary>
+    private bool TryLock(int operation, string hostPath)
     {
-        while (Libc.Flock((int)file.DangerousGetHandle(), operation | NonBlocking) < 0)
+        while (Libc.Flock((int)_file.DangerousGetHandle(), operation | NonBlocking) < 0)
         {
             int errno = Marshal.GetLastPInvokeError();
+            if (errno == Errno.EAGAIN)
+            {
+                return false;
+            }
+
             if (errno != Errno.EINTR)
             {
-                return errno == Errno.EAGAIN ? false : throw new LinuxException("flock", hostPath, errno);
+                Dispose();
+                throw new LinuxException("flock", hostPath, errno);
             }
         }
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.Marshalling;
 
-
 namespace Sharpbuild.Linux.Interop;
 
 /// <summary>Hands a path to the kernel in the lossless encoding of <see cref="PathText"/>.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Interop;
 
@@ -51,13 +49,13 @@ internal sealed class LayerPaths(OwnerMap? owners) : IDisposable
             return known;
         }
 
-        SafeFileHandle clone = owners!.Clone(hostPath);
+        DirectoryHandle clone = owners!.Clone(hostPath);
         _open.Add(clone);
-        if (Place is not null && Libc.MoveMount((int)clone.DangerousGetHandle(), "", Libc.AT_FDCWD, Place, Libc.MOVE_MOUNT_F_EMPTY_PATH) < 0)
+        if (Place is not null && Libc.MoveMount((int)clone.Handle.DangerousGetHandle(), "", Libc.AT_FDCWD, Place, Libc.MOVE_MOUNT_F_EMPTY_PATH) < 0)
         {
             throw LinuxException.Last("move_mount", hostPath);
         }
 
-        return _mapped[hostPath] = OwnerMap.PathOf(clone);
+        return _mapped[hostPath] = clone.DescriptorPath;
     }
 }

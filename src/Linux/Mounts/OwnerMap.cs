@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Files;
@@ -15,7 +13,7 @@ namespace Sharpbuild.Linux.Mounts;
 /// <remarks>user_namespaces(7); mount_setattr(2), "ID-mapped mounts". No file of the machine belongs to an id of the upper half.</remarks>
 public sealed class OwnerMap(SafeFileHandle userNamespace) : IDisposable
 {
-    private readonly Dictionary<string, SafeFileHandle> _layers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DirectoryHandle> _layers = new(StringComparer.Ordinal);
 
     /// <summary>The id that 0 is on the machine.</summary>
     public const uint FirstId = 0x8000_0000;
@@ -33,50 +31,48 @@ public sealed class OwnerMap(SafeFileHandle userNamespace) : IDisposable
     public static bool Holds(uint id) => id < Count;
 
     /// <summary>Shows the files of a detached mount that nothing was opened for writing in with their owners on disk.</summary>
-    /// <returns>False where the file system does not know mapped mounts.</returns>
-    public bool TryMap(SafeFileHandle mount)
-    {
-        Libc.MountAttr change = new() { Set = Libc.MOUNT_ATTR_IDMAP, UserNamespace = (ulong)Namespace.DangerousGetHandle() };
-        return Libc.MountSetattr((int)mount.DangerousGetHandle(), "", Libc.AT_EMPTY_PATH, ref change) == 0;
-    }
-
-    /// <summary>As <see cref="TryMap"/>.</summary>
     /// <exception cref="LinuxException">The file system does not know mapped mounts.</exception>
     public void Map(SafeFileHandle mount, string name)
     {
-        if (!TryMap(mount))
+        Libc.MountAttr change = new() { Set = Libc.MOUNT_ATTR_IDMAP, UserNamespace = (ulong)Namespace.DangerousGetHandle() };
+        if (Libc.MountSetattr((int)mount.DangerousGetHandle(), "", Libc.AT_EMPTY_PATH, ref change) != 0)
         {
             throw LinuxException.Last("mount_setattr", $"{name} (owners of files in a user namespace; --userns=host does without)");
         }
     }
 
     /// <summary>A detached copy of the mount of a directory, mapped.</summary>
-    internal SafeFileHandle Clone(string hostPath)
+    /// <exception cref="LinuxException">The directory is missing, or its file system does not know mapped mounts.</exception>
+    internal DirectoryHandle Clone(string hostPath)
     {
         using DirectoryHandle directory = DirectoryHandle.OpenHost(hostPath);
-        SafeFileHandle clone = MountTree.Clone(directory.Handle, recursive: false, hostPath);
-        Map(clone, hostPath);
-        return clone;
+        DirectoryHandle clone = new(MountTree.Clone(directory.Handle, recursive: false, hostPath), hostPath);
+        try
+        {
+            Map(clone.Handle, hostPath);
+            return clone;
+        }
+        catch (LinuxException)
+        {
+            clone.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>A path of a layer in this process, mapped once for all commands.</summary>
+    /// <summary>A path of a layer in this process, mapped once for all commands and kept open until this object is disposed.</summary>
     internal string PathOfLayer(string hostPath)
     {
         lock (_layers)
         {
-            if (!_layers.TryGetValue(hostPath, out SafeFileHandle? clone))
+            if (!_layers.TryGetValue(hostPath, out DirectoryHandle? clone))
             {
                 clone = Clone(hostPath);
                 _layers.Add(hostPath, clone);
             }
 
-            return PathOf(clone);
+            return clone.DescriptorPath;
         }
     }
-
-    /// <summary>A path of an open directory in this process.</summary>
-    internal static string PathOf(SafeFileHandle directory) =>
-        string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{(int)directory.DangerousGetHandle()}");
 
     /// <summary>Lets the calling thread make files as the root of commands until the result is disposed, on the same thread.</summary>
     public static ActingOwner Act() => new(FirstId, FirstId);
@@ -84,7 +80,7 @@ public sealed class OwnerMap(SafeFileHandle userNamespace) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (SafeFileHandle layer in _layers.Values)
+        foreach (DirectoryHandle layer in _layers.Values)
         {
             layer.Dispose();
         }

@@ -3,7 +3,7 @@
  *
  * Freestanding: no libc, no errno, no thread-local storage, no allocation. The child shares the parent's memory (CLONE_VM) and runs
  * on a stack of its own, so nothing of the .NET runtime may run in it; all it touches is its stack and the structures below.
- * The structures are mirrored in Interop/Launch.cs.
+ * The structures are mirrored in Interop/Libc.Launch.cs.
  */
 
 typedef unsigned long word;

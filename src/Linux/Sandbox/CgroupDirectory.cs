@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 using Microsoft.Win32.SafeHandles;
@@ -145,7 +146,7 @@ internal sealed class CgroupDirectory : IDisposable
     {
         for (int attempt = 0; attempt < mostAttempts; attempt++)
         {
-            if (Libc.Unlinkat(Libc.AT_FDCWD, hostPath, Libc.AT_REMOVEDIR) == 0 || !Directory.Exists(hostPath))
+            if (Libc.Unlinkat(Libc.AT_FDCWD, hostPath, Libc.AT_REMOVEDIR) == 0 || Marshal.GetLastPInvokeError() != Errno.EBUSY)
             {
                 return;
             }

@@ -89,8 +89,7 @@ internal sealed class CgroupScopeV2 : CgroupScope
     /// <summary>A group can pass on only what it has from its own parent.</summary>
     private static void EnableDownTo(string root, string path)
     {
-        TryEnable(root);
-        for (int end = path.IndexOf('/', root.Length + 1); end >= 0; end = path.IndexOf('/', end + 1))
+        for (int end = path.IndexOf('/', root.Length); end >= 0; end = path.IndexOf('/', end + 1))
         {
             TryEnable(path[..end]);
         }

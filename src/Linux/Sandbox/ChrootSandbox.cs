@@ -17,7 +17,7 @@ public sealed class ChrootSandbox : ISandbox, IDisposable
     private readonly Lock _lock = new();
     private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _cgroups = new(CgroupHierarchy.FindAll);
     private readonly CgroupParents _cgroupParents = new();
-    private bool _hasWarned;
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private readonly Lazy<CapabilitySet> _held = new(static () => new CapabilitySet(ProcessCredentials.EffectiveCapabilities & ProcessCredentials.BoundingCapabilities));
 
     /// <summary>Whether this process is root and has the rights that this takes.</summary>
@@ -56,9 +56,7 @@ public sealed class ChrootSandbox : ISandbox, IDisposable
             ExitStatus status = Execute(spec, cgroup, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             SandboxResult result = SandboxResult.Of(spec, status, cgroup, Stopwatch.GetElapsedTime(start));
-            bool isTold = _hasWarned;
-            _hasWarned |= !result.Warnings.IsEmpty;
-            return isTold ? result with { Warnings = [] } : result;
+            return result with { Warnings = result.Warnings.RemoveAll(warning => !_warned.Add(warning)) };
         }
     }
 
@@ -85,6 +83,7 @@ public sealed class ChrootSandbox : ISandbox, IDisposable
         {
             spec.Control?.Detach();
             process.Kill();
+            cgroup.Kill();
             KillAllIn(spec.Root);
         }
     }

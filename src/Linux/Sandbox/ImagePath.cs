@@ -1,6 +1,5 @@
 using Microsoft.Win32.SafeHandles;
 
-using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Interop;
 
 namespace Sharpbuild.Linux.Sandbox;

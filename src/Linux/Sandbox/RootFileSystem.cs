@@ -98,8 +98,15 @@ internal sealed class RootFileSystem : IDisposable
         }
         catch
         {
-            system.RemovePoints();
-            system.Dispose();
+            try
+            {
+                system.RemovePoints();
+            }
+            finally
+            {
+                system.Dispose();
+            }
+
             throw;
         }
     }

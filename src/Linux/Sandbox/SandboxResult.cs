@@ -31,7 +31,7 @@ public sealed record SandboxResult
     /// <summary>The device nodes for which files stand in the upper directory; see <see cref="SandboxSpec.Owners"/>.</summary>
     public ImmutableArray<MadeDevice> Devices { get; init; } = [];
 
-    /// <summary>What the sandbox had to do without, one sentence each; each is reported once per <see cref="NamespaceSandbox"/>.</summary>
+    /// <summary>What the sandbox had to do without, one sentence each; a sandbox reports each once.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>Reads what the control group and the process table know of a command that has ended.</summary>

@@ -94,9 +94,8 @@ public sealed class StepOwners(UserNamespaceMode mode, IReadOnlyList<string> hos
     {
         try
         {
-            using DirectoryHandle directory = DirectoryHandle.OpenHost(hostPath);
-            using SafeFileHandle? clone = MountTree.TryClone(directory.Handle, recursive: false);
-            return clone is not null && map.TryMap(clone);
+            map.Clone(hostPath).Dispose();
+            return true;
         }
         catch (LinuxException)
         {

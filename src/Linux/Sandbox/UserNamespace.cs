@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Interop;
 using Sharpbuild.Linux.Launching;
 

@@ -42,7 +42,7 @@ public static class UserNamespaceRefusal
     }
 
     /// <summary>Whether a filter of system calls is in force for this process, as in containers.</summary>
-    public static bool IsFiltered()
+    internal static bool IsFiltered()
     {
         foreach (string line in File.ReadLines("/proc/self/status"))
         {

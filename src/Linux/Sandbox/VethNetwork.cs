@@ -11,7 +11,7 @@ namespace Sharpbuild.Linux.Sandbox;
 /// ip (iproute2) and nft (nftables), where this machine forwards packets.
 /// </summary>
 /// <remarks>
-/// The device vanishes with the namespace. The table of a builder that was killed is removed by the next one that makes a network so.
+/// The device vanishes with the namespace. The table of a builder that was killed is removed by the next one that makes a network so, or that sweeps its store.
 /// Nothing of this machine can be reached through the cable but a name server on its loopback interface, if that is the one it uses.
 /// </remarks>
 internal sealed class VethNetwork : ServedNetwork

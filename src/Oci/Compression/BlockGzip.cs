@@ -29,7 +29,7 @@ internal sealed class BlockGzip(int level) : BlockFormat
     }
 
     /// <inheritdoc/>
-    public override IBlockEncoder CreateEncoder() => new DeflateEncoder(level);
+    public override IBlockEncoder CreateEncoder() => new DeflateEncoder(DeflateLevel.Of(level));
 
     /// <summary>An empty final block, then checksum and length.</summary>
     public override byte[] Trailer()

@@ -49,7 +49,6 @@ public sealed class BlobWriter : OutputStream
     {
         if (disposing)
         {
-            Handle.Dispose();
             _hash?.Dispose();
             if (!_committed)
             {

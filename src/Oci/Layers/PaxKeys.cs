@@ -1,7 +1,6 @@
 using System.Text;
 
 using Sharpbuild.Linux;
-using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Oci.Layers;
 

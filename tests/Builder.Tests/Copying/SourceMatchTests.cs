@@ -1,7 +1,6 @@
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Copying;
 using Sharpbuild.Linux;
-using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Builder.Tests.Copying;
 
@@ -33,6 +32,15 @@ public sealed class SourceMatchTests
 
         stage.Copy("/to/", "missing*").Should().BeEmpty();
         stage.Copy("/to/", "missing*", "f").Should().Equal("d 0755 0:0 to", "f 0644 0:0 to/f \"f\"");
+    }
+
+    [Fact]
+    public void A6_8_a_wildcard_before_two_dots_is_gone_with_them()
+    {
+        using CopyStage stage = new CopyStage().With("f", "d/x");
+
+        stage.Copy("/", "a*/../f").Should().Equal("f 0644 0:0 f \"f\"");
+        stage.Copy("/", "a*/../missing").Should().BeEmpty();
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Sandbox;
 
 namespace Sharpbuild.Linux.Tests.Sandbox;

@@ -14,7 +14,7 @@ public sealed class DeflateEncoderTests
     [MemberData(nameof(Levels))]
     public void Data_of_every_kind_and_length_comes_back(int level)
     {
-        using DeflateEncoder encoder = new(level);
+        using DeflateEncoder encoder = new(DeflateLevel.Of(level));
         Random random = new(level);
         for (int i = 0; i < 80; i++)
         {
@@ -28,7 +28,7 @@ public sealed class DeflateEncoderTests
     [MemberData(nameof(Levels))]
     public void A_whole_block_of_long_runs_mixed_with_noise_comes_back(int level)
     {
-        using DeflateEncoder encoder = new(level);
+        using DeflateEncoder encoder = new(DeflateLevel.Of(level));
         byte[] data = Data(new Random(7), kind: 5, BlockSize);
 
         Decode(Encode(encoder, data)).AsSpan().SequenceEqual(data).Should().BeTrue();
@@ -37,7 +37,7 @@ public sealed class DeflateEncoderTests
     [Fact]
     public void What_does_not_compress_grows_by_a_few_bytes_only()
     {
-        using DeflateEncoder encoder = new(2);
+        using DeflateEncoder encoder = new(DeflateLevel.Of(2));
 
         Encode(encoder, Data(new Random(1), kind: 0, BlockSize)).Length.Should().BeLessThan(BlockSize + 256);
     }
@@ -49,7 +49,7 @@ public sealed class DeflateEncoderTests
         List<int> sizes = [];
         foreach (int level in new[] { 1, 3, 6, 9 })
         {
-            using DeflateEncoder encoder = new(level);
+            using DeflateEncoder encoder = new(DeflateLevel.Of(level));
             sizes.Add(Encode(encoder, data).Length);
         }
 
@@ -60,8 +60,8 @@ public sealed class DeflateEncoderTests
     public void The_bytes_do_not_depend_on_what_was_compressed_before()
     {
         byte[] data = Data(new Random(5), kind: 4, 300_000);
-        using DeflateEncoder used = new(4);
-        using DeflateEncoder fresh = new(4);
+        using DeflateEncoder used = new(DeflateLevel.Of(4));
+        using DeflateEncoder fresh = new(DeflateLevel.Of(4));
         Encode(used, Data(new Random(6), kind: 5, BlockSize));
 
         Encode(used, data).Should().Equal(Encode(fresh, data));

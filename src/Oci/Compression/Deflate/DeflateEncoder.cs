@@ -5,14 +5,13 @@ namespace Sharpbuild.Oci.Compression.Deflate;
 
 /// <summary>Compresses blocks of bytes in the format of RFC 1951, each for itself and up to a byte's boundary (a "sync flush").</summary>
 /// <remarks>The bytes depend on the data and the level alone. Faster than zlib on data with long stretches that do not compress, which are skipped through.</remarks>
-internal sealed class DeflateEncoder(int level) : IBlockEncoder
+internal sealed class DeflateEncoder(DeflateLevel level) : IBlockEncoder
 {
     // A block of the format, which has codes of its own, ends after as many matches or literals.
     private const int MostSequences = 16 * 1024;
     private const int MostLiterals = 64 * 1024;
 
-    private readonly DeflateLevel _level = DeflateLevel.Of(level);
-    private readonly MatchFinder _finder = new(DeflateLevel.Of(level));
+    private readonly MatchFinder _finder = new(level);
     private readonly MatchSequence[] _sequences = new MatchSequence[MostSequences];
     private readonly DeflateBlockWriter _writer = new();
 
@@ -54,11 +53,11 @@ internal sealed class DeflateEncoder(int level) : IBlockEncoder
             int length = _finder.Find(ref data, position, count, MatchFinder.ShortestFound - 1, out int distance);
             if (distance == 0)
             {
-                position += 1 + ((position - literalStart) >> _level.SkipShift);
+                position += 1 + ((position - literalStart) >> level.SkipShift);
                 continue;
             }
 
-            if (_level.IsLazy)
+            if (level.IsLazy)
             {
                 Defer(ref data, ref position, count, ref length, ref distance);
             }
@@ -89,7 +88,7 @@ internal sealed class DeflateEncoder(int level) : IBlockEncoder
     /// <summary>Looks whether a match that begins a byte later is longer, and takes it then.</summary>
     private void Defer(ref byte data, ref int position, int count, ref int length, ref int distance)
     {
-        while (length < _level.GoodLength && position + 1 <= count - MatchFinder.LookAhead)
+        while (length < level.GoodLength && position + 1 <= count - MatchFinder.LookAhead)
         {
             int later = _finder.Find(ref data, position + 1, count, length, out int laterDistance);
             if (laterDistance == 0)
