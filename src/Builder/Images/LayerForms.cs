@@ -14,7 +14,7 @@ namespace Sharpbuild.Builder.Images;
 
 /// <summary>
 /// The blobs of layers in the forms that the outputs ask for. A form that was made once is remembered, and large layers are compressed one after the
-/// other while later steps run.
+/// other: new ones while they are written and later steps run.
 /// </summary>
 /// <param name="outputs">The outputs of the build.</param>
 /// <param name="state">The state directory.</param>
@@ -29,17 +29,47 @@ internal sealed class LayerForms(
     private const long Large = 1 << 20;
 
     private readonly CancellationTokenSource _end = new();
-    private readonly Dictionary<string, Task<Descriptor>> _ahead = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task<Descriptor?>> _ahead = new(StringComparer.Ordinal);
     private Task _last = Task.CompletedTask;
 
-    /// <summary>Begins to compress a layer that the build has made and that its result will have.</summary>
+    private IEnumerable<OutputOption> OfImages => outputs.Where(output => output.Kind is OutputKind.Image or OutputKind.Oci);
+
+    /// <summary>Begins to compress a layer that the result will have, while it is written.</summary>
+    /// <param name="blob">What is written; nothing was yet.</param>
+    /// <param name="step">The number of the step that makes it.</param>
+    /// <returns>What is begun, for <see cref="Keep"/>.</returns>
+    public ImmutableArray<FormInWork> Follow(BlobWriter blob, int step) =>
+        [.. OfImages.Select(OptionsOf).Where(options => options.Kind != CompressionKind.Uncompressed).Distinct().Select(options => Follow(blob.Follow(), options, step))];
+
+    /// <summary>Keeps what was begun for a layer that was committed; one that is known by now is given up.</summary>
+    public void Keep(ImmutableArray<FormInWork> forms, Digest diffId)
+    {
+        foreach (FormInWork form in forms)
+        {
+            string name = NameOf(diffId, form.Options);
+            lock (_ahead)
+            {
+                if (Find(name, form.Options) is not null || !_ahead.TryAdd(name, form.Blob))
+                {
+                    form.Tar.GiveUp();
+                }
+            }
+        }
+    }
+
+    /// <summary>Begins to compress a layer that the build has and that its result will have.</summary>
     public void Begin(Layer layer)
     {
-        foreach (OutputOption output in outputs)
+        foreach (OutputOption output in OfImages.Where(output => layer.Blob.SizeInBytes >= Large && !IsAsAsked(layer, output)))
         {
-            if (output.Kind is OutputKind.Image or OutputKind.Oci && layer.Blob.SizeInBytes >= Large && !IsAsAsked(layer, output))
+            CompressionOptions options = OptionsOf(output);
+            lock (_ahead)
             {
-                Queue(layer, OptionsOf(output));
+                string name = NameOf(layer.DiffId, options);
+                if (!_ahead.ContainsKey(name))
+                {
+                    _ahead.Add(name, Queue(() => FindOrMake(layer, options, _end.Token)));
+                }
             }
         }
     }
@@ -62,21 +92,23 @@ internal sealed class LayerForms(
         (layer.Origin is not null && !output.ForceCompression)
         || (MediaTypes.TryGetCompression(layer.Blob.MediaType, out CompressionKind present) && present == output.LayerCompression && output.CompressionLevel is null);
 
-    private static string NameOf(Layer layer, CompressionOptions options) =>
-        string.Create(CultureInfo.InvariantCulture, $"{layer.DiffId.Hex}-{options.Kind}-{options.Level}-{CompressionOptions.FormatVersion}");
+    private static string NameOf(Digest diffId, CompressionOptions options) =>
+        string.Create(CultureInfo.InvariantCulture, $"{diffId.Hex}-{options.Kind}-{options.Level}-{CompressionOptions.FormatVersion}");
 
-    private void Queue(Layer layer, CompressionOptions options)
+    private FormInWork Follow(GrowingBlobStream tar, CompressionOptions options, int step)
     {
         lock (_ahead)
         {
-            string form = NameOf(layer, options);
-            if (!_ahead.ContainsKey(form))
-            {
-                Task<Descriptor> work = _last.ContinueWith(_ => FindOrMake(layer, options, _end.Token), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-                _ahead.Add(form, work);
-                _last = work;
-            }
+            return new FormInWork(options, tar, Queue(() => MakeWhileWritten(tar, options, step)));
         }
+    }
+
+    /// <summary>Appends work to what is done one after the other; the caller holds the lock.</summary>
+    private Task<Descriptor?> Queue(Func<Descriptor?> make)
+    {
+        Task<Descriptor?> work = _last.ContinueWith(_ => make(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _last = work;
+        return work;
     }
 
     private Descriptor Get(Layer layer, OutputOption output, CancellationToken cancellationToken)
@@ -88,37 +120,51 @@ internal sealed class LayerForms(
         }
 
         CompressionOptions options = OptionsOf(output);
-        Task<Descriptor>? begun;
+        Task<Descriptor?>? begun;
         lock (_ahead)
         {
-            begun = _ahead.GetValueOrDefault(NameOf(layer, options));
-        }
-
-        if (begun is null)
-        {
-            return FindOrMake(layer, options, cancellationToken);
+            begun = _ahead.GetValueOrDefault(NameOf(layer.DiffId, options));
         }
 
         using CancellationTokenRegistration end = cancellationToken.Register(_end.Cancel);
-        return begun.GetAwaiter().GetResult();
+        return begun?.GetAwaiter().GetResult() ?? FindOrMake(layer, options, cancellationToken);
     }
 
     private Descriptor FindOrMake(Layer layer, CompressionOptions options, CancellationToken cancellationToken)
     {
-        string record = Path.Join(state.Compressed, NameOf(layer, options));
-        if (AtomicFile.TryRead(record) is { } known && Digest.TryParse(Encoding.ASCII.GetString(known), out Digest digest) && content.SizeOf(digest) is { } size)
+        string name = NameOf(layer.DiffId, options);
+        if (Find(name, options) is { } known)
         {
-            return new Descriptor(MediaTypes.ForLayer(options.Kind), digest, size);
+            return known;
         }
 
-        Stream plain = layers.OpenTar(layer, cancellationToken);
+        using Stream plain = layers.OpenTar(layer, cancellationToken);
         long? plainSize = layer.Blob.Digest == layer.DiffId ? layer.Blob.SizeInBytes : null;
-        Transfer transfer = Transfer.Begin(transfers, $"compressing layer {layer.DiffId.Short}", plainSize);
+        return Make(plain, () => name, Transfer.Begin(transfers, $"compressing layer {layer.DiffId.Short}", plainSize), options, cancellationToken);
+    }
+
+    private Descriptor? MakeWhileWritten(GrowingBlobStream tar, CompressionOptions options, int step)
+    {
+        using (tar)
+        {
+            return tar.WaitFor(Large)
+                ? Make(tar, () => NameOf(tar.Digest, options), Transfer.Begin(transfers, "compressing the layer", totalBytes: null, step), options, _end.Token)
+                : null;
+        }
+    }
+
+    private Descriptor? Find(string name, CompressionOptions options) =>
+        AtomicFile.TryRead(Path.Join(state.Compressed, name)) is { } known && Digest.TryParse(Encoding.ASCII.GetString(known), out Digest digest) && content.SizeOf(digest) is { } size
+            ? new Descriptor(MediaTypes.ForLayer(options.Kind), digest, size)
+            : null;
+
+    private Descriptor Make(Stream plain, Func<string> name, Transfer transfer, CompressionOptions options, CancellationToken cancellationToken)
+    {
         using ReadAheadStream tar = new(new TransferStream(plain, transfer, owns: true));
         using BlobWriter blob = content.CreateBlob(computeDigest: false);
         CompressedBlob made = LayerCompressor.Compress(tar, blob, options, cancellationToken);
         blob.Commit(made.Digest);
-        AtomicFile.Write(record, Encoding.ASCII.GetBytes(made.Digest.ToString()), workspace.Value.HostPath);
+        AtomicFile.Write(Path.Join(state.Compressed, name()), Encoding.ASCII.GetBytes(made.Digest.ToString()), workspace.Value.HostPath);
         return new Descriptor(MediaTypes.ForLayer(options.Kind), made.Digest, made.SizeInBytes);
     }
 }

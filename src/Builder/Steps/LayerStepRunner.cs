@@ -7,6 +7,7 @@ using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci;
+using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Json;
 
 namespace Sharpbuild.Builder.Steps;
@@ -51,7 +52,7 @@ internal sealed class LayerStepRunner(BuildServices services)
         services.Progress.Missed(number, reason);
         StepMeter meter = services.Recorder.Missed(draft, reason);
         bool isKnown = false;
-        record = services.Jobs.Run(() => Execute(step, key, state, place.NoCache ? null : planned, number, meter, out isKnown, cancellationToken), cancellationToken);
+        record = services.Jobs.Run(() => Execute(step, key, state, place, planned, number, meter, out isKnown, cancellationToken), cancellationToken);
         services.Progress.Done(number, services.Recorder.Done(draft, record.Layer, isKnown));
         if (place.IsShipped)
         {
@@ -78,25 +79,27 @@ internal sealed class LayerStepRunner(BuildServices services)
         MissReason.Describe(planned.Parts, services.Recorder.FindBefore(planned), services.Inputs.DescribeChange);
 
     private StepRecord Execute(
-        ILayerStep step, CacheKey key, StageState state, PlannedStep? planned, int number, StepMeter meter, out bool isKnown, CancellationToken cancellationToken)
+        ILayerStep step, CacheKey key, StageState state, StepPlace place, PlannedStep planned, int number, StepMeter meter, out bool isKnown, CancellationToken cancellationToken)
     {
         meter.Begin(StepPhase.Run);
         long start = Stopwatch.GetTimestamp();
         Transfer transfer = Transfer.Begin(services.Progress, "writing the layer", totalBytes: null, number);
-        using NewLayer layer = new(services.Content, services.LayerTimes, meter, services.Secrets, transfer) { FindEarlier = () => FindEarlier(planned) };
+        BlobWriter blob = services.Content.CreateBlob(computeDigest: false);
+        using NewLayer layer = new(blob, services.LayerTimes, meter, services.Secrets, transfer) { FindEarlier = () => place.NoCache ? null : FindEarlier(planned) };
+        ImmutableArray<FormInWork> forms = place.IsShipped ? services.Forms.Follow(blob, number) : [];
         step.Execute(layer, number, cancellationToken);
         layer.CheckSecrets();
-        StepRecord? known = planned is null ? null : Adopt(layer, key, state);
+        StepRecord? known = place.NoCache ? null : Adopt(layer, key, state);
         meter.Begin(StepPhase.Commit);
         isKnown = known is not null;
-        StepRecord record = known ?? Commit(layer, key, state);
+        StepRecord record = known ?? Commit(layer, forms, key, state);
         record = record with { Parts = key.Parts, Seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3) };
         services.Cache.Put(key, state.Chain, record);
         return record;
     }
 
-    private LayerRecord? FindEarlier(PlannedStep? planned) =>
-        planned is not null && services.Recorder.FindBefore(planned) is { } before ? services.Cache.TryGet(CacheKey.Of(before.Parts))?.Layer : null;
+    private LayerRecord? FindEarlier(PlannedStep planned) =>
+        services.Recorder.FindBefore(planned) is { } before ? services.Cache.TryGet(CacheKey.Of(before.Parts))?.Layer : null;
 
     private StepRecord? Adopt(NewLayer layer, CacheKey key, StageState state)
     {
@@ -109,11 +112,13 @@ internal sealed class LayerStepRunner(BuildServices services)
         return known is null ? null : known with { Parts = key.Parts };
     }
 
-    private StepRecord Commit(NewLayer layer, CacheKey key, StageState state)
+    private StepRecord Commit(NewLayer layer, ImmutableArray<FormInWork> forms, CacheKey key, StageState state)
     {
-        LayerRecord made = new(layer.Commit().ToString(), layer.Digests.ContentDigest.ToString(), layer.Digests.SizeInBytes);
+        Digest diffId = layer.Commit();
+        services.Forms.Keep(forms, diffId);
+        LayerRecord made = new(diffId.ToString(), layer.Digests.ContentDigest.ToString(), layer.Digests.SizeInBytes);
         StepRecord record = new(StepRecord.CurrentVersion, key.Parts, made, Rfc3339.Format(services.Now), 0);
-        services.Layers.Keep(layer.Digests.DiffId, layer.BuildIndex());
+        services.Layers.Keep(diffId, layer.BuildIndex());
         if (layer.UpperHostPath is { } upper)
         {
             services.Snapshots.Adopt(upper, [.. WithLayer(state, record, "").Layers]);

@@ -19,15 +19,15 @@ internal sealed class NewLayer : IDisposable
     private LayerDigests? _digests;
 
     /// <summary>Begins a layer.</summary>
-    /// <param name="content">The store that gets it.</param>
+    /// <param name="blob">Takes its tar; disposed with this object.</param>
     /// <param name="times">How times are written.</param>
     /// <param name="meter">Measures the step.</param>
     /// <param name="secrets">Looks for secrets in it.</param>
     /// <param name="transfer">Counts its bytes; disposed with this object.</param>
-    public NewLayer(ContentStore content, LayerTimes times, StepMeter meter, SecretGuard secrets, Transfer transfer)
+    public NewLayer(BlobWriter blob, LayerTimes times, StepMeter meter, SecretGuard secrets, Transfer transfer)
     {
         Meter = meter;
-        _blob = content.CreateBlob(computeDigest: false);
+        _blob = blob;
         _secrets = secrets;
         _watched = secrets.Watch(_blob);
         _transfer = transfer;

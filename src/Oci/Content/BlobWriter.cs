@@ -7,6 +7,7 @@ public sealed class BlobWriter : OutputStream
 {
     private readonly ContentStore _store;
     private readonly IncrementalHash? _hash;
+    private readonly List<GrowingBlobStream> _followers = [];
     private bool _committed;
 
     internal BlobWriter(ContentStore store, string temporaryHostPath, bool computeDigest)
@@ -25,6 +26,16 @@ public sealed class BlobWriter : OutputStream
     {
         base.Write(buffer);
         _hash?.AppendData(buffer);
+        _followers.ForEach(follower => follower.Grow(Length));
+    }
+
+    /// <summary>Reads the blob from its start while it is written; to be called before the first byte, by the thread that writes.</summary>
+    /// <returns>A stream that the caller disposes.</returns>
+    public GrowingBlobStream Follow()
+    {
+        GrowingBlobStream follower = new(HostPath);
+        _followers.Add(follower);
+        return follower;
     }
 
     /// <summary>Makes the blob visible under the digest of its bytes.</summary>
@@ -42,6 +53,7 @@ public sealed class BlobWriter : OutputStream
         Handle.Dispose();
         _store.Adopt(HostPath, digest);
         _committed = true;
+        _followers.ForEach(follower => follower.Complete(digest));
     }
 
     /// <summary>Closes the file, and deletes it if it was not committed.</summary>
@@ -54,6 +66,7 @@ public sealed class BlobWriter : OutputStream
             {
                 File.Delete(HostPath);
                 _committed = true;
+                _followers.ForEach(follower => follower.GiveUp());
             }
         }
 

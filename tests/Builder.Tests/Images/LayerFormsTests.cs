@@ -118,14 +118,70 @@ public sealed class LayerFormsTests : IDisposable, ITransferListener
         get.Should().Throw<InvalidContentException>().WithMessage("*is not in the store any more*");
     }
 
+    [Fact]
+    public void A_layer_is_compressed_while_it_is_written_to_the_bytes_of_work_on_demand()
+    {
+        byte[] tar = Tar(5 << 20);
+        Descriptor onDemand;
+        using (LayerForms forms = Forms(Compressed))
+        {
+            Layer layer = MakeLayer(5 << 20);
+            onDemand = forms.Get([layer], Compressed, CancellationToken.None)[0];
+            _content.Delete(layer.Blob.Digest);
+            _content.Delete(onDemand.Digest);
+        }
+
+        using LayerForms ahead = Forms(Compressed);
+        using BlobWriter blob = _content.CreateBlob(computeDigest: false);
+        ImmutableArray<FormInWork> begun = ahead.Follow(blob, step: 7);
+        blob.Write(tar.AsSpan(0, 4 << 20));
+        SpinWait.SpinUntil(() => _work.Keys.Any(work => work.Step == 7 && work.MovedBytes > 2 << 20), TimeSpan.FromMinutes(1)).Should().BeTrue("the layer is read before it is whole");
+        blob.Write(tar.AsSpan(4 << 20));
+        Descriptor written = new(MediaTypes.OciLayer, Digest.Of(tar), tar.Length);
+        blob.Commit(written.Digest);
+        ahead.Keep(begun, written.Digest);
+
+        ahead.Get([new Layer(written.Digest, written.Digest.ToString(), written, Origin: null)], Compressed, CancellationToken.None).Should().Equal(onDemand);
+        begun.Should().ContainSingle();
+        _work.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void A_layer_that_is_given_up_or_known_already_leaves_nothing()
+    {
+        Layer known = MakeLayer(3 << 20);
+        using (LayerForms forms = Forms(Compressed))
+        {
+            forms.Get([known], Compressed, CancellationToken.None);
+            using (BlobWriter lost = _content.CreateBlob(computeDigest: false))
+            {
+                forms.Follow(lost, step: 1);
+                lost.Write(Tar(3 << 20));
+            }
+
+            using BlobWriter same = _content.CreateBlob(computeDigest: false);
+            ImmutableArray<FormInWork> begun = forms.Follow(same, step: 2);
+            same.Commit(known.DiffId);
+            forms.Keep(begun, known.DiffId);
+        }
+
+        _content.ListBlobs().Should().HaveCount(2);
+        Directory.GetFiles(_use.Work.Value.HostPath).Should().BeEmpty();
+    }
+
     private LayerForms Forms(params ImmutableArray<OutputOption> outputs) =>
         new(outputs, _state, _content, new LayerStore(_state, _content, _use.Work), _use.Work, this);
 
     private Layer MakeLayer(int size)
     {
+        Descriptor blob = _content.WriteBlob(Tar(size), MediaTypes.OciLayer);
+        return new Layer(blob.Digest, blob.Digest.ToString(), blob, Origin: null);
+    }
+
+    private static byte[] Tar(int size)
+    {
         byte[] tar = new byte[size];
         new Random(size).NextBytes(tar.AsSpan(0, size / 2));
-        Descriptor blob = _content.WriteBlob(tar, MediaTypes.OciLayer);
-        return new Layer(blob.Digest, blob.Digest.ToString(), blob, Origin: null);
+        return tar;
     }
 }

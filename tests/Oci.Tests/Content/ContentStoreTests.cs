@@ -47,6 +47,43 @@ public sealed class ContentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_blob_is_read_while_it_is_written()
+    {
+        byte[] content = new byte[300_000];
+        new Random(1).NextBytes(content);
+        using BlobWriter writer = _store.CreateBlob();
+        using GrowingBlobStream follower = writer.Follow();
+        using MemoryStream read = new();
+        Task reading = Task.Run(() => follower.CopyTo(read, 1000));
+
+        foreach (byte[] part in content.Chunk(7001))
+        {
+            writer.Write(part);
+        }
+
+        Digest digest = writer.Commit();
+        await reading;
+
+        read.ToArray().Should().Equal(content);
+        follower.Digest.Should().Be(digest);
+    }
+
+    [Fact]
+    public async Task Who_reads_a_blob_that_is_given_up_is_told()
+    {
+        BlobWriter writer = _store.CreateBlob();
+        using GrowingBlobStream follower = writer.Follow();
+        Task<bool> waiting = Task.Run(() => follower.WaitFor(100));
+        writer.Write("half"u8);
+        writer.Dispose();
+
+        Func<Task> wait = () => waiting;
+
+        await wait.Should().ThrowAsync<OperationCanceledException>();
+        follower.Invoking(stream => stream.ReadByte()).Should().Throw<OperationCanceledException>();
+    }
+
+    [Fact]
     public void Nothing_is_made_before_the_first_blob()
     {
         _store.HasBlob(Digest.Of([])).Should().BeFalse();
