@@ -11,8 +11,9 @@ namespace Sharpbuild.Oci.Content;
 /// </remarks>
 public sealed class ContentStore
 {
-    // On a journaled ext4 one fsync costs 0.6 ms and one syncfs 0.8 ms plus whatever else is unwritten there.
-    private const int MostSingleFlushes = 3;
+    // On a journaled ext4 30 files take 2 ms one by one and 2 ms by syncfs, but syncfs writes whatever else is unwritten there too:
+    // 140 ms more where a step has just made 15,000 files.
+    private const int MostSingleFlushes = 500;
 
     private static int _counter;
 
@@ -200,7 +201,7 @@ public sealed class ContentStore
     }
 
     /// <summary>Waits until all blobs written through this object since the last barrier are safe on the disk.</summary>
-    /// <remarks>Up to three files are flushed one by one; for more the whole file system is, by one syncfs(2).</remarks>
+    /// <remarks>Up to 500 files are flushed alone; for more the whole file system is, by one syncfs(2).</remarks>
     public void Barrier()
     {
         List<string> written;
@@ -221,11 +222,7 @@ public sealed class ContentStore
             return;
         }
 
-        foreach (string path in written.Where(File.Exists))
-        {
-            FileSystemFlush.Flush(path);
-        }
-
+        FileSystemFlush.Flush(written);
         foreach (string? directory in written.Select(Path.GetDirectoryName).Distinct())
         {
             FileSystemFlush.Flush(directory!);
