@@ -73,6 +73,15 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
                 "--userns=host runs commands as this machine's root, which knows all ids");
     }
 
+    /// <summary>Unpacks layers that a command will run on, and lists them, where commands run on unpacked layers.</summary>
+    public void Prepare(ReadOnlySpan<Layer> chain, CancellationToken cancellationToken)
+    {
+        if (OverlayMount.IsPossible)
+        {
+            LowerDirectories(chain, cancellationToken);
+        }
+    }
+
     /// <summary>Opens the merged tree of the layers, read-only, mounted nowhere.</summary>
     /// <returns>A directory that the caller disposes.</returns>
     public DirectoryHandle OpenMerged(ReadOnlySpan<Layer> chain, CancellationToken cancellationToken) =>
@@ -202,6 +211,7 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
             }
 
             string temporary = workspace.Value.CreateDirectory();
+            LayerIndexBuilder? index = layers.TryIndex(layer.DiffId) is null ? new LayerIndexBuilder() : null;
             using (DirectoryHandle target = DirectoryHandle.OpenHost(temporary))
             {
                 UpperDirectory.Prepare(temporary, lower.Count > 0 ? lower[^1] : null);
@@ -213,8 +223,14 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
                     LowerEntry = below.TryGet,
                     OpenLowerFile = below.TryOpenFile,
                     UsesUserXattrs = OverlayMount.UsesUserXattrs,
+                    Index = index,
                 };
                 LayerUnpacker.Unpack(tar, target, options, cancellationToken);
+            }
+
+            if (index is not null)
+            {
+                layers.Keep(layer.DiffId, index.Build());
             }
 
             Publish(temporary, directory);

@@ -87,6 +87,12 @@ internal sealed class LayerStepRunner(BuildServices services)
         BlobWriter blob = services.Content.CreateBlob(computeDigest: false);
         using NewLayer layer = new(blob, services.LayerTimes, meter, services.Secrets, transfer) { FindEarlier = () => place.NoCache ? null : FindEarlier(planned) };
         ImmutableArray<FormInWork> forms = place.IsShipped ? services.Forms.Follow(blob, number) : [];
+        if (place.NeedsTree)
+        {
+            // A COPY in front of a RUN needs the listing of the base: it comes with unpacking, in one pass.
+            services.Snapshots.Prepare(state.Layers.AsSpan(), cancellationToken);
+        }
+
         step.Execute(layer, number, cancellationToken);
         layer.CheckSecrets();
         StepRecord? known = place.NoCache ? null : Adopt(layer, key, state);

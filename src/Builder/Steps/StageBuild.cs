@@ -19,6 +19,7 @@ internal sealed class StageBuild
     private int _next;
     private int _layerStep;
     private int _layerSteps;
+    private int _lastRun;
     private int _triggers;
 
     /// <summary>Begins a stage.</summary>
@@ -85,6 +86,7 @@ internal sealed class StageBuild
         _instructions = [.. triggers, .. _instructions];
         _triggers = triggers.Length;
         _layerSteps = _instructions.Count(IsLayerStep);
+        _lastRun = _instructions.ToList().FindLastIndex(instruction => instruction is RunInstruction);
         _services.Build.Recorder.StageBegins(Index, _state.BaseDigest, _layerSteps);
         return true;
     }
@@ -133,7 +135,7 @@ internal sealed class StageBuild
             || _services.Build.Options.NoCacheStages.Contains(_stage.DisplayName, StringComparer.OrdinalIgnoreCase);
         int line = _next < _triggers ? 0 : instruction.Lines.Start;
         ImmutableArray<int> needs = _services.Graph.StagesUsedBy(instruction, Index);
-        return new StepPlace(Index, _stage.DisplayName, _layerStep + 1, line, text, needs, title, _services.Graph.IsShipped(Index), noCache, number);
+        return new StepPlace(Index, _stage.DisplayName, _layerStep + 1, line, text, needs, title, _services.Graph.IsShipped(Index), NeedsTree: _next <= _lastRun, noCache, number);
     }
 
     private static bool IsLayerStep(Instruction instruction) => instruction is RunInstruction or CopyInstruction or WorkdirInstruction;

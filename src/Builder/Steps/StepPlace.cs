@@ -11,6 +11,8 @@ namespace Sharpbuild.Builder.Steps;
 /// <param name="Needs">The numbers of the stages that it takes files from.</param>
 /// <param name="Title">How progress names it: <c>[stage 2/5] RUN make</c>.</param>
 /// <param name="IsShipped">Whether its layer is one of the result's.</param>
+/// <param name="NeedsTree">Whether it or a later step of the stage runs a command, which takes the unpacked layers.</param>
 /// <param name="NoCache">Whether the cache is not asked.</param>
 /// <param name="Number">Draws the number under which progress shows it.</param>
-internal sealed record StepPlace(int StageIndex, string Stage, int Ordinal, int Line, string Text, ImmutableArray<int> Needs, string Title, bool IsShipped, bool NoCache, Func<int> Number);
+internal sealed record StepPlace(
+    int StageIndex, string Stage, int Ordinal, int Line, string Text, ImmutableArray<int> Needs, string Title, bool IsShipped, bool NeedsTree, bool NoCache, Func<int> Number);

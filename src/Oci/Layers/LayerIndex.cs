@@ -52,7 +52,7 @@ public sealed class LayerIndex
         while (reader.TryReadNext(out LayerEntry? entry))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            builder.Add(entry with { IsMarker = Whiteouts.IsReserved(entry.Path) }, reader.ContentOffset);
+            builder.Add(reader, entry);
         }
 
         return builder.Build();

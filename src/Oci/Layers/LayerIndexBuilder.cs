@@ -34,6 +34,9 @@ public sealed class LayerIndexBuilder
         IndexRecord.Write(_records, entry, contentOffset);
     }
 
+    /// <summary>Adds the entry that a reader has just come to.</summary>
+    public void Add(LayerReader reader, LayerEntry entry) => Add(entry with { IsMarker = Whiteouts.IsReserved(entry.Path) }, reader.ContentOffset);
+
     /// <summary>Makes the index of all entries so far.</summary>
     public LayerIndex Build()
     {

@@ -57,6 +57,7 @@ public sealed partial class LayerUnpacker : IDisposable
         while (_reader.TryReadNext(out LayerEntry? entry))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            _options.Index?.Add(_reader, entry);
             Unpack(entry);
             count++;
             bytes += entry.SizeInBytes;

@@ -15,6 +15,9 @@ public sealed record UnpackOptions(UnpackMode Mode)
     /// <summary>How messages name the archive.</summary>
     public string Name { get; init; } = "the archive";
 
+    /// <summary>Collects the archive's index in the same pass, where one is wanted.</summary>
+    public LayerIndexBuilder? Index { get; init; }
+
     /// <summary>
     /// Tells what lower layers have at a path, or null for nothing. Parents that the archive leaves out are made like theirs, links among
     /// them are followed, and markers for what is not there are left out.

@@ -57,6 +57,22 @@ public sealed class LayerUnpackerTests : IDisposable
     }
 
     [Fact]
+    public void The_index_of_an_archive_comes_with_unpacking_it()
+    {
+        byte[] tar = new TarBytes().File("a/deep/file", "content").Symlink("link", "a").Hardlink("twin", "a/deep/file").File(".wh.gone", "").File("last", "x").End().ToArray();
+        LayerIndexBuilder builder = new();
+        using DirectoryHandle target = DirectoryHandle.OpenHost(_directory.MakeDirectory("indexed"));
+
+        LayerUnpacker.Unpack(new MemoryStream(tar), target, new UnpackOptions(UnpackMode.MergedTree) { Index = builder }, CancellationToken.None);
+
+        using MemoryStream collected = new();
+        builder.Build().Save(collected);
+        using MemoryStream read = new();
+        LayerIndex.Build(new MemoryStream(tar), "a", CancellationToken.None).Save(read);
+        collected.ToArray().Should().Equal(read.ToArray());
+    }
+
+    [Fact]
     public void Links_among_parents_lead_to_where_they_point_inside_the_target()
     {
         MemoryStream tar = new TarBytes()
