@@ -8,6 +8,7 @@ using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Interop;
 using Sharpbuild.Linux.Mounts;
+using Sharpbuild.Oci;
 using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Layers;
 
@@ -22,6 +23,13 @@ namespace Sharpbuild.Builder.Snapshots;
 /// <param name="workspace">Where work in progress lies.</param>
 public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<Workspace> workspace)
 {
+    /// <summary>So many small layers in a row are put together into one directory once twice as many are there.</summary>
+    private const int GroupSize = 32;
+
+    /// <summary>The most bytes of a small layer's tar.</summary>
+    private const long MostSmallBytes = 256 * 1024;
+
+    private readonly ConcurrentDictionary<(string Below, Digest DiffId), string> _chains = new();
     private readonly ConcurrentDictionary<string, Lock> _locks = new();
     private readonly ConcurrentDictionary<string, uint> _largestIds = new();
 
@@ -37,12 +45,14 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         return name;
     }
 
-    /// <summary>The directories of the layers, topmost first, each unpacked if it was not yet.</summary>
+    /// <summary>The directories of the layers, topmost first, each unpacked if it was not yet; many small ones in a row are put together.</summary>
+    /// <remarks>The kernel looks at each directory for every mount and every name, and takes 500 of them at most.</remarks>
     public IReadOnlyList<string> LowerDirectories(ReadOnlySpan<Layer> chain, CancellationToken cancellationToken)
     {
         ImmutableArray<string> directories = DirectoriesOf(chain);
         using LayerDownloads downloads = new(layers, MissingOf(chain, directories), cancellationToken);
         List<string> lower = new(chain.Length);
+        int smallOnes = 0;
         for (int i = 0; i < chain.Length; i++)
         {
             if (!_largestIds.ContainsKey(directories[i]))
@@ -51,6 +61,14 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
             }
 
             lower.Add(directories[i]);
+            smallOnes = IsSmall(chain[i]) ? smallOnes + 1 : 0;
+            if (smallOnes == 2 * GroupSize)
+            {
+                int first = lower.Count - smallOnes;
+                lower[first] = Merge(lower.GetRange(first, GroupSize), cancellationToken);
+                lower.RemoveRange(first + 1, GroupSize - 1);
+                smallOnes -= GroupSize;
+            }
         }
 
         lower.Reverse();
@@ -101,7 +119,7 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
     /// <param name="chain">The layers, the new one last.</param>
     public void Adopt(string upperHostPath, ReadOnlySpan<Layer> chain)
     {
-        string directory = PathOf(ChainOf(chain));
+        string directory = DirectoriesOf(chain)[^1];
         if (!Directory.Exists(directory))
         {
             Publish(upperHostPath, directory);
@@ -143,6 +161,8 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         Note(directory, largestId);
     }
 
+    private static bool IsSmall(Layer layer) => layer.Blob.Digest == layer.DiffId && layer.Blob.SizeInBytes <= MostSmallBytes;
+
     private static string ChainOf(string below, Layer layer) => below.Length == 0 ? layer.DiffId.Hex : CacheKey.Digest(below, layer.DiffId.Hex);
 
     private ImmutableArray<string> DirectoriesOf(ReadOnlySpan<Layer> chain)
@@ -151,7 +171,7 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         string name = "";
         foreach (Layer layer in chain)
         {
-            name = ChainOf(name, layer);
+            name = _chains.GetOrAdd((name, layer.DiffId), static (chain, added) => ChainOf(chain.Below, added), layer);
             directories.Add(PathOf(name));
         }
 
@@ -201,16 +221,10 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
 
     private string PathOf(string chain) => Path.Join(state.Snapshots, chain);
 
-    private void Unpack(Layer layer, string directory, List<string> lower, CancellationToken cancellationToken)
-    {
-        lock (_locks.GetOrAdd(directory, _ => new Lock()))
+    private void Unpack(Layer layer, string directory, List<string> lower, CancellationToken cancellationToken) => Provide(
+        directory,
+        temporary =>
         {
-            if (IsUsable(directory) || SetAside(directory, cancellationToken))
-            {
-                return;
-            }
-
-            string temporary = workspace.Value.CreateDirectory();
             LayerIndexBuilder? index = layers.TryIndex(layer.DiffId) is null ? new LayerIndexBuilder() : null;
             using (DirectoryHandle target = DirectoryHandle.OpenHost(temporary))
             {
@@ -232,7 +246,31 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
             {
                 layers.Keep(layer.DiffId, index.Build());
             }
+        },
+        cancellationToken);
 
+    private string Merge(List<string> lower, CancellationToken cancellationToken)
+    {
+        string directory = PathOf(CacheKey.Digest("together", $"{lower.Count} {Path.GetFileName(lower[^1])}"));
+        if (!_largestIds.ContainsKey(directory))
+        {
+            Provide(directory, temporary => SnapshotMerge.Make(lower, temporary, cancellationToken), cancellationToken);
+        }
+
+        return directory;
+    }
+
+    private void Provide(string directory, Action<string> fill, CancellationToken cancellationToken)
+    {
+        lock (_locks.GetOrAdd(directory, _ => new Lock()))
+        {
+            if (IsUsable(directory) || SetAside(directory, cancellationToken))
+            {
+                return;
+            }
+
+            string temporary = workspace.Value.CreateDirectory();
+            fill(temporary);
             Publish(temporary, directory);
         }
     }

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
@@ -43,15 +45,20 @@ internal static class UpperDirectory
     }
 
     /// <summary>Gives a directory the attributes of another one that layers keep, and the mark of its owner.</summary>
-    public static void CopyXattrs(DirectoryHandle source, DirectoryHandle target)
+    public static void CopyXattrs(DirectoryHandle source, DirectoryHandle target) => CopyXattrs(source.Handle, target.Handle, target.Name);
+
+    /// <summary>As <see cref="CopyXattrs(DirectoryHandle, DirectoryHandle)"/>, for any open file.</summary>
+    public static void CopyXattrs(SafeFileHandle source, SafeFileHandle target, string name)
     {
-        foreach (string name in source.Handle.ListXattrs(source.Name))
+        foreach (string xattr in source.ListXattrs(name).Where(IsKept))
         {
-            bool isKept = XattrFilter.IsKept(name) || (OwnerMark.IsUsed && name == OwnerMark.XattrName);
-            if (isKept && source.Handle.GetXattr(name, source.Name) is { } value)
+            if (source.GetXattr(xattr, name) is { } value)
             {
-                target.Handle.SetXattr(name, value, target.Name);
+                target.SetXattr(xattr, value, name);
             }
         }
     }
+
+    /// <summary>Whether an attribute belongs to the file rather than to overlayfs or this machine.</summary>
+    public static bool IsKept(string xattr) => XattrFilter.IsKept(xattr) || (OwnerMark.IsUsed && xattr == OwnerMark.XattrName);
 }

@@ -40,6 +40,26 @@ public sealed class BaseAndMountTests
     }
 
     [SkippableFact]
+    public void A_stage_may_have_more_layers_than_the_kernel_puts_over_each_other()
+    {
+        using Workbench bench = new();
+        IEnumerable<string> steps = Enumerable.Range(1, 530).Select(number => number switch
+        {
+            10 => "RUN mkdir /gone /kept && touch /gone/a /gone/b /kept/a && ln /kept/a /kept/twin && chown 7:8 /kept",
+            90 => "RUN rm -r /gone /kept/a && mkdir /gone && touch /gone/new",
+            91 => "RUN rm -r /tmp && mkdir /tmp && touch /tmp/only",
+            _ => $"RUN echo {number} > /step{number}",
+        });
+        string last = "RUN ls /step* | wc -l > /count && ls -d /gone/* /tmp/* /kept/* > /rest && stat -c '%u:%g' /kept >> /rest && cat /step1 /step530 >> /rest";
+        string context = bench.Context("many", ("Dockerfile", $"FROM busybox\n{string.Join('\n', steps)}\n{last}\n"));
+
+        bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), "-o", $"type=local,dest={bench.At("tree")}", context]).Succeeded();
+
+        File.ReadAllText(bench.At("tree", "count")).Should().Be("527\n");
+        File.ReadAllText(bench.At("tree", "rest")).Should().Be("/gone/new\n/kept/twin\n/tmp/only\n7:8\n1\n530\n");
+    }
+
+    [SkippableFact]
     public void A_secret_is_seen_by_its_step_and_lies_nowhere_afterwards_also_when_the_step_fails()
     {
         using Workbench bench = new();
