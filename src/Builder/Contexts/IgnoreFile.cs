@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text;
 
 using Sharpbuild.Dockerfiles;
+using Sharpbuild.Dockerfiles.Ignore;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Builder.Contexts;
@@ -29,5 +31,28 @@ public static class IgnoreFile
 
         using DirectoryHandle context = DirectoryHandle.OpenHost(contextRoot);
         return InputFile.TryRead(context, inContext, What, MostBytes) is { } content ? new SourceText(hostPath, Encoding.UTF8.GetString(content)) : null;
+    }
+
+    /// <summary>The patterns of an ignore file.</summary>
+    /// <exception cref="BuildException">One of them is malformed.</exception>
+    public static IgnorePatterns Parse(SourceText source)
+    {
+        IgnorePatterns patterns = IgnorePatterns.Parse(source, out ImmutableArray<Diagnostic> diagnostics);
+        Diagnostic? error = diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error);
+        return error is null ? patterns : throw new BuildException(error.Message, error.Help) { File = source, Span = error.Span };
+    }
+
+    /// <summary>The patterns of <c>COPY --exclude</c>.</summary>
+    /// <exception cref="InputException">One of them is malformed.</exception>
+    public static IgnorePatterns ParseExcludes(ImmutableArray<string> excludes)
+    {
+        try
+        {
+            return IgnorePatterns.Parse(excludes);
+        }
+        catch (FormatException malformed)
+        {
+            throw new InputException($"--exclude: {malformed.Message}", "close every \"[\" and put no \"\\\" at the end");
+        }
     }
 }

@@ -19,7 +19,7 @@ public sealed class CopySelector
     {
         _request = request;
         _cancellationToken = cancellationToken;
-        _trees = new TreeSelector(ParseExcludes(request.Options.Excludes), _notes, cancellationToken);
+        _trees = new TreeSelector(request.Options.Excludes.IsEmpty ? null : IgnoreFile.ParseExcludes(request.Options.Excludes), _notes, cancellationToken);
     }
 
     /// <summary>Selects the files of a request and computes their fingerprint.</summary>
@@ -33,18 +33,6 @@ public sealed class CopySelector
         }
 
         return SelectionFingerprint.Complete(request, selector._sources.ToImmutable(), selector._notes.ToImmutable());
-    }
-
-    private static IgnorePatterns? ParseExcludes(ImmutableArray<string> excludes)
-    {
-        try
-        {
-            return excludes.IsEmpty ? null : IgnorePatterns.Parse(excludes);
-        }
-        catch (FormatException malformed)
-        {
-            throw new InputException($"--exclude: {malformed.Message}", "close every \"[\" and put no \"\\\" at the end");
-        }
     }
 
     private void SelectWord(int word)

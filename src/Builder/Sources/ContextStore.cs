@@ -108,9 +108,7 @@ internal sealed class ContextStore(
             recorder.ContextOpened(source.Text);
         }
 
-        IgnorePatterns patterns = IgnorePatterns.Parse(source, out ImmutableArray<Diagnostic> diagnostics);
-        Diagnostic? error = diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error);
-        return error is null ? patterns.IsEmpty ? null : patterns
-            : throw new BuildException(error.Message, error.Help) { File = source, Span = error.Span };
+        IgnorePatterns patterns = IgnoreFile.Parse(source);
+        return patterns.IsEmpty ? null : patterns;
     }
 }

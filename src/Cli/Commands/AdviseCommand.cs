@@ -32,7 +32,9 @@ internal static class AdviseCommand
     {
         string context = subject.Context ?? throw new BuildException("the context is not there any more", "--verify builds the series again from it");
         using Signals signals = new();
-        using NamespaceSandbox sandbox = new();
+        IEnumerable<string> contexts = advice.Series.SelectMany(build => build.Record.Options.NamedContexts).Select(named => named.Value).Where(Directory.Exists);
+        using StepOwners owners = new(UserNamespaceMode.Auto, [state.HostPath, .. contexts]);
+        using NamespaceSandbox sandbox = new(owners);
         using ChrootSandbox copies = new();
         ISandbox place = UserNamespace.Needed ? copies : sandbox;
         SeriesReplay replay = new(state, secrets.ToImmutableDictionary(StringComparer.Ordinal), (options, dockerfile, ignore) =>

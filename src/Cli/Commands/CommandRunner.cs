@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 
 using Sharpbuild.Builder;
+using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Cli.Output;
 using Sharpbuild.Linux;
@@ -54,6 +55,10 @@ internal static class CommandRunner
         {
             ErrorText.Print(failure);
             return ExitCode.Failed;
+        }
+        catch (InputException input)
+        {
+            return ErrorText.Print(input.Message, input.Help, ExitCode.Failed);
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 
 using Sharpbuild.Builder;
+using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Export;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Store;
@@ -61,7 +62,7 @@ internal static class ReportCommand
         {
             return build.Outcome == BuildOutcome.Succeeded ? new AdviceSource(state).For(build, MostAdvisedBuilds) : (null, null);
         }
-        catch (BuildException)
+        catch (Exception unusable) when (unusable is BuildException or InputException)
         {
             return (null, null);
         }

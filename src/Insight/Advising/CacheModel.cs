@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Dockerfiles.Ignore;
@@ -15,7 +16,7 @@ public sealed class CacheModel(ImmutableArray<SeriesBuild> series, StepCosts cos
     /// <summary>What the series would cost with this Dockerfile.</summary>
     public SeriesCost Estimate(Draft draft)
     {
-        IgnorePatterns ignore = IgnorePatterns.Parse(draft.Ignore.Split('\n'));
+        IgnorePatterns ignore = IgnoreFile.Parse(new SourceText(".dockerignore", draft.Ignore));
         SeriesCost total = new(0, 0, 0);
         foreach (SeriesBuild build in series)
         {

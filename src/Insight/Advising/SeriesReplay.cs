@@ -31,8 +31,8 @@ public sealed class SeriesReplay(StateDirectory state, ImmutableDictionary<strin
         state.Create();
         using Workspace workspace = Workspace.Create(state, cancellationToken);
         PastContents past = new(state, new Lazy<Workspace>(workspace));
-        ReplayPlace before = ReplayPlace.Make(Path.Join(workspace.HostPath, "before"), context, advice.Before);
-        ReplayPlace after = ReplayPlace.Make(Path.Join(workspace.HostPath, "after"), context, advice.After);
+        using ReplayPlace before = ReplayPlace.Make(Path.Join(workspace.HostPath, "before"), context, advice.Before, state);
+        using ReplayPlace after = ReplayPlace.Make(Path.Join(workspace.HostPath, "after"), context, advice.After, state);
         int imitated = 0;
         for (int index = 0; index < advice.Series.Length; index++)
         {

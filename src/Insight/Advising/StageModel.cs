@@ -1,3 +1,4 @@
+using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Dockerfiles.Ignore;
@@ -72,7 +73,7 @@ internal sealed class StageModel(SeriesBuild build, string[] files, Func<string,
 
     private bool TakesChangedFile(CopyInstruction copy)
     {
-        IgnorePatterns excluded = IgnorePatterns.Parse(copy.Flags.Excludes);
+        IgnorePatterns excluded = IgnoreFile.ParseExcludes(copy.Flags.Excludes);
         return files.Any(file => !excluded.IsIgnored(file) && copy.Sources.Any(source => CopiedPaths.Takes(source, file)));
     }
 

@@ -16,7 +16,7 @@ public sealed class AdviseTests
         WORKDIR /app
         COPY . .
         RUN npm ci
-        RUN cat src/*.js > bundle.js
+        RUN sleep 0.05 && cat src/*.js > bundle.js
 
         """;
 
@@ -32,7 +32,7 @@ public sealed class AdviseTests
         COPY package.json ./
         RUN --mount=type=cache,target=/root/.npm npm ci
         COPY . .
-        RUN cat src/*.js > bundle.js
+        RUN sleep 0.05 && cat src/*.js > bundle.js
         ARG REVISION
         LABEL revision=$REVISION
 
@@ -157,6 +157,42 @@ public sealed class AdviseTests
         bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), "--allow", "network.host", "--add-host", "db:10.1.2.3", context]).Succeeded();
 
         bench.Sharpbuild.Run("advise", "--verify").Succeeded();
+    }
+
+    [SkippableFact]
+    public void A_replay_stays_inside_its_copy_of_the_context_and_runs_as_nobody_on_the_machine()
+    {
+        Requires.Root();
+        using Workbench bench = new();
+        string context = bench.Context("app", ("Dockerfile", "FROM busybox\nRUN test $(head -1 /proc/self/uid_map | awk '{print $2}') != 0\nCOPY d /d/\nRUN cat /d/victim\n"), ("d/victim", "1"), ("d/other", "1"));
+        bench.With(new SharpbuildCommand(Path.Combine(context, "state")));
+        Build(bench, "1");
+        File.WriteAllText(Path.Combine(context, "d", "victim"), "2");
+        Build(bench, "1");
+        string outside = bench.Context("outside", ("victim", "good"), ("other", "good"));
+        Directory.Delete(Path.Combine(context, "d"), recursive: true);
+        File.CreateSymbolicLink(Path.Combine(context, "d"), outside);
+        ProcessRunner.Run("mkfifo", [Path.Combine(context, "pipe")]).Succeeded();
+
+        ProcessResult result = bench.Sharpbuild.Run("advise", "--verify");
+
+        (File.ReadAllText(Path.Combine(outside, "victim")), File.ReadAllText(Path.Combine(outside, "other"))).Should().Be(("good", "good"));
+        Directory.GetFileSystemEntries(Path.Combine(context, "state", "tmp")).Should().BeEmpty();
+        result.Error.Should().NotContain("unexpected failure").And.NotContain("uid_map");
+    }
+
+    [SkippableFact]
+    public void An_ignore_file_that_has_gone_bad_is_one_message()
+    {
+        using Workbench bench = Recorded();
+        File.WriteAllText(bench.At("app", ".dockerignore"), "ok\n[z-a\n");
+
+        foreach (string command in (string[])["advise", "report"])
+        {
+            ProcessResult result = bench.Sharpbuild.Run(command);
+
+            (result.Output + result.Error).Should().NotContain("unexpected failure", command);
+        }
     }
 
     private static long Total(JsonNode advice, string which) => advice["builds"]!.AsArray().Sum(build => (long)build![which]!["milliseconds"]!);
