@@ -140,13 +140,13 @@ internal sealed unsafe class MountSetup(ChildProgram program, RootFileSystem sys
         NamedMount nullDevice = system.Mounts.First(static entry => entry.Path == "dev/null");
         foreach (string path in paths.HiddenFiles)
         {
-            Slot target = AddPlace(mount, path, path);
+            Slot target = AddPlace(mount, path, $"{path}, which commands must not see");
             AddMove(path, AddClone(path, nullDevice.Source, 0), target);
         }
 
         foreach (string path in paths.HiddenDirectories)
         {
-            Slot target = AddPlace(mount, path, path);
+            Slot target = AddPlace(mount, path, $"{path}, which commands must not see");
             AddMove(path, HiddenDirectory(path), target);
         }
 

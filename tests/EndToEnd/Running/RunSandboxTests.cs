@@ -112,6 +112,25 @@ public sealed class RunSandboxTests
         (result.ExitCode, result.Error).Should().Be((125, "sharpbuild: /dev/null of this machine is not the character device 1:3\n"));
     }
 
+    [SkippableTheory]
+    [InlineData("auto")]
+    [InlineData("host")]
+    public void A_path_that_cannot_be_masked_fails_the_command(string userNamespace)
+    {
+        Requires.Root();
+        Requires.Program("unshare");
+        using Workbench bench = new();
+        Directory.CreateDirectory(bench.At("groups"));
+
+        // The builder sees a path that commands must not see; their own /sys has none to cover.
+        const string Pretend = "mount --rbind /sys/fs/cgroup \"$0\" && mount -t tmpfs none /sys/fs && mkdir /sys/fs/selinux /sys/fs/cgroup && mount --rbind \"$0\" /sys/fs/cgroup && exec \"$@\"";
+        bench.With(new SharpbuildCommand(bench.At("state")) { Prefix = ["unshare", "-m", "sh", "-c", Pretend, bench.At("groups")] });
+
+        ProcessResult result = bench.Sharpbuild.Run("run", "--userns", userNamespace, "--network", "none", RunTests.Busybox, "echo", "ran");
+
+        (result.ExitCode, result.Output, result.Error).Should().Be((125, "", "sharpbuild: openat fs/selinux, which commands must not see: No such file or directory\n"));
+    }
+
     private static string Sorted(string output) => string.Concat(new[] { "CapBnd", "CapEff", "NoNewPrivs", "Seccomp" }.Select(name => Part(output, name)));
 
     private static string Part(string output, string name)

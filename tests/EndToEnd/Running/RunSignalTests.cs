@@ -81,6 +81,23 @@ public sealed class RunSignalTests
         Left(bench, marker, run).Should().BeEmpty();
     }
 
+    [SkippableFact]
+    public void A_command_that_dies_of_a_signal_gives_128_and_its_number()
+    {
+        Requires.Program("gcc");
+        using Workbench bench = new();
+        string context = bench.Context("faults", ("fault.c", "int main(int argc, char **argv) { if (argc > 1) __builtin_trap(); volatile int zero = argv[0][0] == 0; *(volatile int *)(long)zero = 1; return 0; }\n"), ("Dockerfile", "FROM busybox\nCOPY fault /fault\nRUN /fault\n"));
+        ProcessRunner.Run("gcc", ["-static", "-w", "-O1", "-o", Path.Combine(context, "fault"), Path.Combine(context, "fault.c")]).Succeeded();
+
+        int segment = bench.Sharpbuild.Run("run", "--network", "none", "-v", $"{context}:/f:ro", RunTests.Busybox, "/f/fault").ExitCode;
+        int illegal = bench.Sharpbuild.Run("run", "--network", "none", "-v", $"{context}:/f:ro", RunTests.Busybox, "/f/fault", "trap").ExitCode;
+        int child = bench.Sharpbuild.Run("run", "--network", "none", RunTests.Busybox, "sh", "-c", "(exec sh -c 'kill -TERM $$'); exit $?").ExitCode;
+        ProcessResult build = bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), context]);
+
+        (segment, illegal, child).Should().Be((128 + 11, 128 + 4, 128 + 15));
+        (build.ExitCode, build.Error.Contains("139", StringComparison.Ordinal)).Should().Be((1, true), build.Error);
+    }
+
     /// <summary>What is left; groups of other programs on this machine do not count.</summary>
     private static List<string> Left(Workbench bench, string marker, Process run)
     {
