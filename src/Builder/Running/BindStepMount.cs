@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 
+using Microsoft.Win32.SafeHandles;
+
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Contexts;
-using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Sandbox;
 
 namespace Sharpbuild.Builder.Running;
@@ -12,14 +13,14 @@ namespace Sharpbuild.Builder.Running;
 /// <param name="SubPath">The part of the source.</param>
 /// <param name="ReadOnly">Whether writing is refused.</param>
 /// <param name="Fingerprint">What stands for the content in the key.</param>
-/// <param name="OpenSource">Opens the whole source, as files of the command's users; the flag asks for one that can be written to.</param>
+/// <param name="OpenPart">Opens the part of the source, as files of the command's users; the flag asks for one that can be written to.</param>
 /// <param name="IsUnchanged">Whether the source still has the content of the fingerprint; null where nothing can change it.</param>
 internal sealed record BindStepMount(
     string Target,
     string SubPath,
     bool ReadOnly,
     string Fingerprint,
-    Func<MountSession, bool, CancellationToken, DirectoryHandle> OpenSource,
+    Func<MountSession, string, bool, CancellationToken, SafeFileHandle> OpenPart,
     Func<CancellationToken, bool>? IsUnchanged)
     : StepMount(Target)
 {
@@ -31,11 +32,8 @@ internal sealed record BindStepMount(
     ];
 
     /// <inheritdoc/>
-    public override void Open(MountSession session, CancellationToken cancellationToken)
-    {
-        DirectoryHandle source = OpenSource(session, !ReadOnly, cancellationToken);
-        session.Mounts.Add(new BindMount(Target, session.Own(source.OpenPath(SubPath)), ReadOnly) { IsMapped = true });
-    }
+    public override void Open(MountSession session, CancellationToken cancellationToken) =>
+        session.Mounts.Add(new BindMount(Target, OpenPart(session, SubPath, !ReadOnly, cancellationToken), ReadOnly) { IsMapped = true });
 
     /// <inheritdoc/>
     public override void Verify(CancellationToken cancellationToken)

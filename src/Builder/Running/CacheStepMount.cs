@@ -5,15 +5,18 @@ using Sharpbuild.Builder.Store;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Mounts;
 using Sharpbuild.Linux.Sandbox;
 
 namespace Sharpbuild.Builder.Running;
 
 /// <summary><c>--mount=type=cache</c>: a directory that outlives the build. Its content is in no key and in no layer.</summary>
-internal sealed record CacheStepMount(string Id, string Target, string SubPath, CacheSharing Sharing, bool ReadOnly, int Mode, uint UserId, uint GroupId, StateDirectory State, Action<MountSession, DirectoryHandle, CancellationToken>? Fill)
+internal sealed record CacheStepMount(string Id, string Target, string SubPath, CacheSharing Sharing, bool ReadOnly, int Mode, uint UserId, uint GroupId, StateDirectory State, Lazy<Workspace> Workspace, Action<MountSession, DirectoryHandle, CancellationToken>? Fill)
     : StepMount(Target)
 {
     private string HostPath => Path.Join(State.Mounts, CacheKey.Digest(Id));
+
+    private bool IsLocked => Sharing == CacheSharing.Locked || (Sharing == CacheSharing.Shared && !OverlayMount.IsPossible);
 
     /// <inheritdoc/>
     public override ImmutableArray<KeyPart> KeyParts => [new KeyPart($"mount {Target}", $"cache{(ReadOnly ? " ro" : "")}")];
@@ -30,17 +33,25 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
             source = session.Own(cache.OpenDirectory(SubPath));
         }
 
+        if (!OverlayMount.IsPossible)
+        {
+            source = session.Own(new CacheLoan(source, ReadOnly, Workspace, cancellationToken)).Directory;
+        }
+
         session.Mounts.Add(new BindMount(Target, source.Handle, ReadOnly));
     }
 
-    /// <summary>Waits for all caches of a command that only one may use at a time.</summary>
+    /// <summary>Waits for all caches of a command that only one may use at a time; without mounts a cache can be in one place only.</summary>
     /// <remarks>Each once, and in one order for all steps, so that two steps never wait for each other.</remarks>
     public static void Lock(IEnumerable<StepMount> mounts, MountSession session, CancellationToken cancellationToken)
     {
         SortedSet<string> directories = new(StringComparer.Ordinal);
-        foreach (CacheStepMount cache in mounts.OfType<CacheStepMount>().Where(cache => cache.Sharing == CacheSharing.Locked))
+        foreach (CacheStepMount cache in mounts.OfType<CacheStepMount>().Where(cache => cache.IsLocked))
         {
-            directories.Add(cache.HostPath);
+            if (!directories.Add(cache.HostPath) && !OverlayMount.IsPossible)
+            {
+                throw new BuildException($"the cache at \"{cache.Target}\" is at another place too, which needs the right to mount", "give this container CAP_SYS_ADMIN or user namespaces");
+            }
         }
 
         foreach (string directory in directories)

@@ -54,9 +54,9 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         using WritableRoot root = new(workspace.Value, lower, owners);
         DiffOptions diff = new() { RootBefore = UpperDirectoryDiff.RootOf(root.Upper) };
         TellOwners();
-        ImmutableArray<MadeDevice> devices = Execute(request, new CommandPlace(root.Mount, root.Upper, root.Owners), meter, stepNumber, cancellationToken);
+        SandboxResult result = Execute(request, new CommandPlace(root.Mount, root.Upper, root.Owners), meter, stepNumber, cancellationToken);
         meter.Begin(StepPhase.Diff);
-        DeviceNodes.Restore(root.Upper, devices);
+        DeviceNodes.Restore(root.Upper, result.Devices);
         TellSockets(UpperDirectoryDiff.Write(root.Upper, layer, diff, cancellationToken));
         return root.Take();
     }
@@ -72,9 +72,9 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         DiffOptions diff = new() { RootBefore = UpperDirectoryDiff.RootOf(tree) };
         TreeChanges before = TreeChanges.Note(tree, ChrootFiles.Paths);
         TellOwners();
-        Execute(request, new CommandPlace(() => DirectoryHandle.OpenHost(copy.HostPath), changes, Owners: null), meter, stepNumber, cancellationToken);
+        SandboxResult result = Execute(request, new CommandPlace(() => DirectoryHandle.OpenHost(copy.HostPath), changes, Owners: null), meter, stepNumber, cancellationToken);
         meter.Begin(StepPhase.Diff);
-        before.MoveTo(changes, cancellationToken);
+        before.MoveTo(changes, result.PutBack, cancellationToken);
         TellSockets(UpperDirectoryDiff.Write(changes, layer, diff, cancellationToken));
     }
 
@@ -94,7 +94,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         }
     }
 
-    private ImmutableArray<MadeDevice> Execute(CommandRequest request, CommandPlace place, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
+    private SandboxResult Execute(CommandRequest request, CommandPlace place, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
     {
         OutputTail tail = new();
         SandboxResult result;
@@ -116,7 +116,7 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
                 mount.Verify(cancellationToken);
             }
 
-            return result.Devices;
+            return result;
         }
 
         string failure = FailureReason.Of(result, options.Limits);

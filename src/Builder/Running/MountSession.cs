@@ -41,11 +41,6 @@ internal sealed class MountSession(IRootView root, OwnerMap? owners) : IDisposab
     /// <returns>The view; it stays this session's.</returns>
     public DirectoryHandle Open(IReadOnlyList<string> hostPaths, bool writable, Lazy<Workspace> workspace)
     {
-        if (!OverlayMount.IsPossible)
-        {
-            throw new BuildException("RUN --mount needs the right to mount, which this root has not", "give this container CAP_SYS_ADMIN or user namespaces");
-        }
-
         if (!writable)
         {
             return Own(OverlayMount.Create(hostPaths, upperHostPath: null, workHostPath: null, owners));

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Builder.Snapshots;
@@ -10,6 +12,9 @@ internal sealed class TreeChanges
 {
     private readonly DirectoryHandle _tree;
     private readonly IReadOnlySet<string> _ignored;
+    private readonly Dictionary<ulong, UnixTime?> _births = [];
+    private UnixTime _newest;
+    private IReadOnlySet<ulong> _putBack = ImmutableHashSet<ulong>.Empty;
     private readonly Dictionary<string, Dictionary<string, FileStatus>> _before = new(StringComparer.Ordinal);
 
     private TreeChanges(DirectoryHandle tree, IReadOnlySet<string> ignored)
@@ -25,12 +30,19 @@ internal sealed class TreeChanges
     {
         TreeChanges changes = new(tree, ignored);
         changes.Note(tree, "");
+
+        // Nothing that happens from now on may have the time of something that is noted.
+        FileClock.WaitUntilAfter(changes._newest);
         return changes;
     }
 
     /// <summary>Moves all that is new or changed to an upper directory, and notes there what is gone.</summary>
-    public void MoveTo(DirectoryHandle upper, CancellationToken cancellationToken)
+    /// <param name="upper">The directory, empty.</param>
+    /// <param name="putBack">Inodes of which the time of a change tells nothing.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public void MoveTo(DirectoryHandle upper, IReadOnlySet<ulong> putBack, CancellationToken cancellationToken)
     {
+        _putBack = putBack;
         using UpperLevel root = new(upper);
         FileStatus status = _tree.GetStatus("");
         Move(_tree, "", root, cancellationToken);
@@ -53,8 +65,10 @@ internal sealed class TreeChanges
 
             FileStatus status = directory.GetChildStatus(entry.Name);
             entries[entry.Name] = status;
+            _newest = status.ChangedAt > _newest ? status.ChangedAt : _newest;
             if (status.IsDirectory)
             {
+                _births[status.Inode] = directory.GetChildBirth(entry.Name);
                 using DirectoryHandle handle = directory.OpenChild(entry.Name);
                 Note(handle, child);
             }
@@ -85,7 +99,7 @@ internal sealed class TreeChanges
     private void Move(DirectoryHandle directory, string path, string name, FileStatus? before, UpperLevel upper, CancellationToken cancellationToken)
     {
         FileStatus now = directory.GetChildStatus(name);
-        if (before is { IsDirectory: true } same && now.IsDirectory && same.Inode == now.Inode)
+        if (before is { IsDirectory: true } same && now.IsDirectory && same.Inode == now.Inode && _births[now.Inode] == directory.GetChildBirth(name))
         {
             using DirectoryHandle child = directory.OpenChild(name);
             using UpperLevel below = new(upper, name, child, now);
@@ -103,10 +117,10 @@ internal sealed class TreeChanges
     }
 
     /// <summary>A name more or less of an inode changes its ctime, but nothing that is in a layer.</summary>
-    private static bool IsSame(in FileStatus before, in FileStatus now) =>
+    private bool IsSame(in FileStatus before, in FileStatus now) =>
         before.Inode == now.Inode
         && (before.ChangedAt == now.ChangedAt
-            || (before.LinkCount != now.LinkCount
+            || ((before.LinkCount != now.LinkCount || _putBack.Contains(now.Inode))
                 && (before.Mode, before.UserId, before.GroupId, before.SizeInBytes, before.ModifiedAt) == (now.Mode, now.UserId, now.GroupId, now.SizeInBytes, now.ModifiedAt)));
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}/{name}";

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
+using Microsoft.Win32.SafeHandles;
+
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Images;
 using Sharpbuild.Builder.Planning;
@@ -8,6 +10,7 @@ using Sharpbuild.Builder.Running;
 using Sharpbuild.Builder.Snapshots;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Linux.Mounts;
 using Sharpbuild.Oci.Model;
 
 namespace Sharpbuild.Builder.Sources;
@@ -34,9 +37,9 @@ internal sealed class SourceTrees(ContextStore contexts, SnapshotStore snapshots
         return new FileSource(
             chain,
             cancellationToken => Merged(chain, layers, cancellationToken).Tree,
-            (session, writable, cancellationToken) => writable || session.Owners is not null
-                ? session.Open(snapshots.LowerDirectories(layers.AsSpan(), session.Owners, cancellationToken), writable, workspace)
-                : Merged(chain, layers, cancellationToken).Root);
+            (session, part, writable, cancellationToken) => OverlayMount.IsPossible
+                ? session.Own(Mount(chain, layers, session, writable, cancellationToken).OpenPath(part))
+                : Copy(Merged(chain, layers, cancellationToken).Tree, part, session, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -54,8 +57,21 @@ internal sealed class SourceTrees(ContextStore contexts, SnapshotStore snapshots
     private FileSource Directory(OpenContext context) => new(
         context.Identity,
         _ => context.Files,
-        (session, writable, _) => _contextMount.Open(context.Tree, context.HostPath, session, writable),
+        (session, part, writable, cancellationToken) => OverlayMount.IsPossible
+            ? session.Own(_contextMount.Open(context.Tree, context.HostPath, session, writable).OpenPath(part))
+            : Copy(context.Tree, part, session, cancellationToken),
         context.Identity is null ? context.Reread : null);
+
+    private DirectoryHandle Mount(string chain, ImmutableArray<Layer> layers, MountSession session, bool writable, CancellationToken cancellationToken) =>
+        writable || session.Owners is not null
+            ? session.Open(snapshots.LowerDirectories(layers.AsSpan(), session.Owners, cancellationToken), writable, workspace)
+            : Merged(chain, layers, cancellationToken).Root;
+
+    private SafeFileHandle Copy(ISourceTree tree, string part, MountSession session, CancellationToken cancellationToken)
+    {
+        using DirectoryHandle directory = DirectoryHandle.OpenHost(session.Own(new WorkDirectory(workspace)).HostPath);
+        return session.Own(new TreeCopy(tree, cancellationToken).Make(part, directory));
+    }
 
     private MergedTree Merged(string chain, ImmutableArray<Layer> layers, CancellationToken cancellationToken) =>
         _merged.GetOrAdd(chain, _ => new Lazy<MergedTree>(() =>

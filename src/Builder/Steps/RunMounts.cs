@@ -86,7 +86,7 @@ internal sealed class RunMounts(StageServices services, StageState state, int st
         }
 
         Func<CancellationToken, bool>? isUnchanged = source.Reread is { } reread && selected is not null ? token => selected.IsUnchanged(Select(reread(), subPath, token)) : null;
-        return new BindStepMount(Target(mount), subPath, mount.ReadOnly, fingerprint, source.OpenDirectory, isUnchanged);
+        return new BindStepMount(Target(mount), subPath, mount.ReadOnly, fingerprint, source.OpenPart, isUnchanged);
     }
 
     private static SourceSelection Select(ISourceTree tree, string subPath, CancellationToken cancellationToken)
@@ -115,6 +115,7 @@ internal sealed class RunMounts(StageServices services, StageState state, int st
             mount.UserId ?? 0,
             mount.GroupId ?? 0,
             services.Build.State,
+            services.Build.Workspace,
             origin is null ? null : (session, cache, token) => Fill(session, cache, origin, mount.Source ?? "", token));
     }
 
@@ -124,7 +125,7 @@ internal sealed class RunMounts(StageServices services, StageState state, int st
         using WorkDirectory temporary = new(services.Build.Workspace);
         using FileStream tar = new(Path.Join(temporary.HostPath, "tree"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         using MountSession plain = new(session.Root, owners: null);
-        using DirectoryHandle source = origin.OpenDirectory(plain, false, cancellationToken).OpenDirectory(subPath);
+        using DirectoryHandle source = new(origin.OpenPart(plain, subPath, false, cancellationToken), subPath);
         using LayerWriter writer = new(tar, LayerTimes.WholeSeconds);
         TreeDiff.Write(source, writer, new DiffOptions(), cancellationToken);
         writer.Finish();

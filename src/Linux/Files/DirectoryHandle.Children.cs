@@ -37,6 +37,12 @@ public sealed partial class DirectoryHandle
         return errno == Errno.ENOENT ? null : throw new LinuxException("statx", Describe(name), errno);
     }
 
+    /// <summary>When an entry's inode was made, which tells it from a later one of the same number; null where the file system does not say.</summary>
+    public UnixTime? GetChildBirth(string name) =>
+        Libc.StatxAt(Descriptor, name, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BTIME, out Libc.Statx status) < 0
+            ? throw LinuxException.Last("statx", Describe(name))
+            : (status.Mask & Libc.STATX_BTIME) == 0 ? null : new UnixTime(status.BirthTime.Seconds, (int)status.BirthTime.Nanoseconds);
+
     /// <summary>Makes a regular file and opens it for writing.</summary>
     /// <returns>A handle that the caller disposes; null where the name is taken.</returns>
     public SafeFileHandle? TryCreateChildFile(string name, int mode)

@@ -42,6 +42,7 @@ public static unsafe partial class Libc
     public const uint S_IFIFO = 0x1000;
 
     public const uint STATX_BASIC_STATS = 0x7FF;
+    public const uint STATX_BTIME = 0x800;
     public const uint STATX_MNT_ID = 0x1000;
 
     /// <summary><c>O_DIRECTORY</c>, whose number differs between architectures.</summary>

@@ -39,24 +39,14 @@ public static class ChrootFiles
         MakeDevices(root);
     }
 
-    /// <summary>Writes the files of <c>/etc</c> and scripts.</summary>
+    /// <summary>Writes the files of <c>/etc</c>.</summary>
     internal static void Write(SandboxSpec spec, string resolvConf)
     {
         UnixTime time = spec.Root.GetStatus("etc", follow: true).ModifiedAt;
         WriteFile(spec.Root, "etc/resolv.conf", Encoding.UTF8.GetBytes(resolvConf), 0x1A4);
         WriteFile(spec.Root, "etc/hosts", StepFiles.HostsText(spec), 0x1A4);
+        WriteFile(spec.Root, "etc/hostname", Encoding.UTF8.GetBytes(spec.HostName + "\n"), 0x1A4);
         spec.Root.SetTimes("etc/.", time);
-        foreach (SandboxMount mount in spec.Mounts)
-        {
-            if (mount is not SecretFileMount { Target: { } target } script || !target.StartsWith("/dev/", StringComparison.Ordinal))
-            {
-                throw new SandboxException($"a mount at \"{mount.Target}\" needs the right to mount: give this container CAP_SYS_ADMIN or user namespaces", 125);
-            }
-
-            string path = ImagePath.Normalize(target);
-            spec.Root.EnsureDirectory(ImagePath.Split(path).Parent, 0x1ED);
-            WriteFile(spec.Root, path, script.Content.Span, script.Mode);
-        }
     }
 
     private static void MakeDevices(DirectoryHandle root)

@@ -5,6 +5,7 @@ using Microsoft.Win32.SafeHandles;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Interop;
 using Sharpbuild.Linux.Launching;
+using Sharpbuild.Linux.Terminals;
 
 namespace Sharpbuild.Linux.Sandbox;
 
@@ -36,36 +37,52 @@ public sealed class ChrootSandbox : ISandbox, IDisposable
     /// <inheritdoc/>
     public SandboxResult Run(SandboxSpec spec, CancellationToken cancellationToken)
     {
-        if (spec.Terminal is not null)
-        {
-            throw new SandboxException("a terminal of its own needs a name space: give this container CAP_SYS_ADMIN or user namespaces", 125);
-        }
-
-        if (spec.Network == NetworkMode.None)
-        {
-            throw new SandboxException("a step without network needs a name space: give this container CAP_SYS_ADMIN or user namespaces", 125);
-        }
-
         lock (_lock)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            long start = Stopwatch.GetTimestamp();
             ChrootFiles.Write(spec, spec.ResolvConf ?? (File.Exists("/etc/resolv.conf") ? File.ReadAllText("/etc/resolv.conf") : ""));
-            spec.Root.EnsureDirectory(ImagePath.Normalize(spec.WorkingDirectory), 0x1ED);
-            using CgroupScope cgroup = CgroupScope.Create(_cgroups.Value, _cgroupParents, spec.Limits);
-            ExitStatus status = Execute(spec, cgroup, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            SandboxResult result = SandboxResult.Of(spec, status, cgroup, Stopwatch.GetElapsedTime(start));
-            return result with { Warnings = result.Warnings.RemoveAll(warning => !_warned.Add(warning)) };
+            using ChrootMounts mounts = new(spec.Root, spec.Upper);
+            SandboxResult result;
+            try
+            {
+                result = RunWith(mounts, spec, cancellationToken);
+            }
+            finally
+            {
+                mounts.TakeAway();
+            }
+
+            return result with { PutBack = mounts.PutBack, Warnings = result.Warnings.RemoveAll(warning => !_warned.Add(warning)) };
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _cgroupParents.Dispose();
 
+    private SandboxResult RunWith(ChrootMounts mounts, SandboxSpec spec, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        foreach (SandboxMount mount in spec.Mounts)
+        {
+            mounts.Place(mount);
+        }
+
+        string directory = ImagePath.Normalize(spec.WorkingDirectory);
+        if (!mounts.Holds(directory))
+        {
+            spec.Root.EnsureDirectory(directory, 0x1ED);
+        }
+
+        using CgroupScope cgroup = CgroupScope.Create(_cgroups.Value, _cgroupParents, spec.Limits);
+        ExitStatus status = Execute(spec, cgroup, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return SandboxResult.Of(spec, status, cgroup, Stopwatch.GetElapsedTime(start));
+    }
+
     private ExitStatus Execute(SandboxSpec spec, CgroupScope cgroup, CancellationToken cancellationToken)
     {
-        using StandardStreams streams = new(spec.Input is not null, terminal: null);
+        using PseudoTerminal? terminal = spec.Terminal is { } size ? OpenTerminal(spec.User, size) : null;
+        using StandardStreams streams = new(spec.Input is not null, terminal);
         NamespaceSandbox.GiveStreams(spec, streams);
         using SafeFileHandle cancelled = NamespaceSandbox.CreateEvent();
         using SafeFileHandle self = NamespaceSandbox.OpenSelf();
@@ -75,7 +92,7 @@ public sealed class ChrootSandbox : ISandbox, IDisposable
         {
             NamespaceSandbox.WaitForExec(spec, process);
             streams.CloseChildEnds();
-            spec.Control?.Attach(process, terminal: null);
+            spec.Control?.Attach(process, terminal);
             new StreamPump(process, streams, spec).Run(cancelled);
             return process.Wait();
         }
@@ -105,10 +122,25 @@ public sealed class ChrootSandbox : ISandbox, IDisposable
         }
 
         MountSetup.AddWorkingDirectory(program, spec.WorkingDirectory);
-        ProcessSetup.AddRights(program, spec, _held.Value, filter: null, devices: null);
+        AddRights(program, spec);
         ProcessSetup.AddParentDeath(program, self);
         ProcessSetup.AddCommand(program, spec, CommandLookup.Candidates(spec));
         return program;
+    }
+
+    /// <summary>Only root with <c>CAP_SYS_ADMIN</c> may set a filter and let set-user-id programs have their effect under it.</summary>
+    private void AddRights(ChildProgram program, SandboxSpec spec)
+    {
+        bool hasNetwork = spec.Network != NetworkMode.None;
+        SandboxSpec filtered = hasNetwork ? spec : spec with { NoNewPrivileges = spec.NoNewPrivileges || !_held.Value.Contains(Capability.SysAdmin) };
+        ProcessSetup.AddRights(program, filtered, _held.Value, hasNetwork ? null : SocketFilter.Create(), devices: null);
+    }
+
+    /// <summary>A terminal of this container's: the command has no other.</summary>
+    private static PseudoTerminal OpenTerminal(Identity user, TerminalSize size)
+    {
+        using DirectoryHandle devices = DirectoryHandle.OpenHost("/dev");
+        return PseudoTerminal.Create(devices.Handle, user.UserId, group: null, size);
     }
 
     /// <summary>Ends every process whose root is this directory, until none is left.</summary>

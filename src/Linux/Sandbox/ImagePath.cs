@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Interop;
 
 namespace Sharpbuild.Linux.Sandbox;
@@ -46,6 +47,14 @@ internal static class ImagePath
         bool isBelow = path.Length > directory.Length && path.StartsWith(directory, StringComparison.Ordinal) && (directory.Length == 0 || path[directory.Length] == '/');
         rest = isBelow ? path[directory.Length..].TrimStart('/') : "";
         return isBelow;
+    }
+
+    /// <summary>The path of what a descriptor is open on, below a directory, without links.</summary>
+    public static string Of(DirectoryHandle root, SafeFileHandle entry)
+    {
+        string path = Of(entry);
+        string start = Of(root.Handle);
+        return IsBelow(path, start, out string rest) || path == start ? rest : throw new LinuxException("readlink", path, Errno.ENOENT);
     }
 
     /// <summary>The path of what a descriptor is open on, from the root of its detached mount, without links.</summary>

@@ -71,7 +71,7 @@ internal sealed class MountPoints(DirectoryHandle root, DirectoryHandle? upper, 
         (string parent, string name) = ImagePath.Split(path);
         Ensure(view, parent, isDirectory: true, linksLeft);
         using SafeFileHandle directory = view.OpenPath(parent);
-        string canonical = ImagePath.Of(directory);
+        string canonical = ImagePath.Of(view, directory);
         if (view.TryGetStatus(path) is { IsSymbolicLink: true })
         {
             if (linksLeft == 0)

@@ -31,6 +31,9 @@ public sealed record SandboxResult
     /// <summary>The device nodes for which files stand in the upper directory; see <see cref="SandboxSpec.Owners"/>.</summary>
     public ImmutableArray<MadeDevice> Devices { get; init; } = [];
 
+    /// <summary>The inodes of files that waited elsewhere while mounts lay in their places: only the time of a change of the inode differs.</summary>
+    public ImmutableHashSet<ulong> PutBack { get; init; } = [];
+
     /// <summary>What the sandbox had to do without, one sentence each; a sandbox reports each once.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 

@@ -18,7 +18,8 @@ public sealed record SandboxSpec
     /// <summary>
     /// The upper directory of an overlay root. When given, directories that were copied up only to hold mount points of the
     /// sandbox are removed from it, so that a command that changes nothing leaves it empty. The view through
-    /// <see cref="Root"/> is not to be used any more afterwards.
+    /// <see cref="Root"/> is not to be used any more afterwards. For <see cref="ChrootSandbox"/> any directory of the same file system as the root, where
+    /// what mounts cover waits for the command to end.
     /// </summary>
     public DirectoryHandle? Upper { get; init; }
 

@@ -5,8 +5,11 @@ namespace Sharpbuild.EndToEnd.Modes;
 /// <summary>The modes in which the builder runs commands.</summary>
 public static class BuildMode
 {
-    /// <summary>As root in a user namespace, as root of the machine, as a user with subordinate ids, as a user with one id.</summary>
-    public static TheoryData<string> All => ["auto", "host", "sharpbuild-test", "nobody"];
+    /// <summary>As root in a user namespace, as root of the machine, as a user with subordinate ids, as a user with one id, by chroot.</summary>
+    public static TheoryData<string> All => ["auto", "host", "sharpbuild-test", "nobody", "chroot"];
+
+    /// <summary>The modes in which commands have name spaces.</summary>
+    public static TheoryData<string> WithNamespaces => ["auto", "host", "sharpbuild-test", "nobody"];
 
     /// <summary>The modes of root.</summary>
     public static TheoryData<string> OfRoot => ["auto", "host"];
@@ -20,6 +23,7 @@ public static class BuildMode
         "auto" => "commands run in a user namespace: their root has no rights on this machine (--userns=auto)",
         "host" => "commands run as this machine's root (--userns=host)",
         "nobody" => "commands run rootless with one id: their root is the user who builds",
+        "chroot" => "commands run by chroot in a copy of their files, without name spaces and /proc and in the network of the host: this root has no CAP_SYS_ADMIN and gets no user namespace",
         _ => "commands run rootless with 65537 ids: their root is the user who builds",
     };
 
@@ -28,7 +32,7 @@ public static class BuildMode
     {
         Requires.Root();
         Requires.Program("setpriv");
-        return IsOfRoot(mode) ? new Workbench() : UnprivilegedUser.Workbench(mode);
+        return mode == "chroot" ? OpenConfined() : IsOfRoot(mode) ? new Workbench() : UnprivilegedUser.Workbench(mode);
     }
 
     /// <summary>The options of a mode: reproducible, without a network.</summary>

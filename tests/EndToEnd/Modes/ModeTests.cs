@@ -20,11 +20,35 @@ public sealed class ModeTests
         RUN <<END
         id -u > /id
         umask >> /id
-        hostname >> /id
+        cat /etc/hostname >> /id
         END
         COPY --from=base /owned /again
         WORKDIR /work/place
         RUN pwd > here
+        """;
+
+    private const string Mounts = """
+        FROM busybox AS tools
+        RUN mkdir /tools && echo '#!/bin/sh' > /tools/run && echo 'echo tool "$@"' >> /tools/run && chmod 755 /tools/run && ln /tools/run /tools/same && ln -s run /tools/link
+
+        FROM busybox
+        COPY tree/ /app/tree/
+        RUN mkdir -p /etc/app /app/vendor /empty && echo image > /etc/app/token && echo image > /app/vendor/own && chmod 711 /app/vendor
+        WORKDIR /app
+        RUN --mount=type=secret,id=token,target=/etc/app/token,mode=0440,required --mount=type=secret,id=token,env=TOKEN \
+            --mount=type=cache,target=/app/vendor,sharing=locked --mount=type=cache,target=/root/.cache/new \
+            --mount=type=bind,source=tree/a,target=/app/tree/b --mount=type=bind,from=tools,source=/tools,target=/opt/tools \
+            --mount=type=tmpfs,target=/tmp/scratch,size=1m \
+            cat /etc/app/token /app/tree/b > seen && echo $TOKEN >> seen && stat -c '%a %u:%g' /etc/app/token /opt/tools/run >> seen && /opt/tools/link x >> seen && \
+            ls /app/vendor /root/.cache/new /tmp/scratch >> seen && touch /app/vendor/cached /root/.cache/new/cached /tmp/scratch/x
+        RUN --mount=type=cache,target=/app/vendor --mount=type=cache,target=/root/.cache/new,readonly ls /app/vendor /root/.cache/new >> seen
+        RUN --mount=type=bind,rw,target=/src --mount=type=cache,target=/src/tree/modules <<END
+        cd /src/tree
+        touch made modules/x
+        ls . modules > /listed
+        END
+        RUN --mount=type=cache,target=/src/tree/modules,ro ls /src/tree/modules >> /listed
+        RUN ls -R /app /etc/app /root >> /listed
         """;
 
     [SkippableTheory]
@@ -131,7 +155,7 @@ public sealed class ModeTests
     }
 
     [SkippableTheory]
-    [MemberData(nameof(BuildMode.All), MemberType = typeof(BuildMode))]
+    [MemberData(nameof(BuildMode.WithNamespaces), MemberType = typeof(BuildMode))]
     public void Files_of_the_kernel_cannot_be_written_in_any_mode_also_with_the_network_of_the_host(string mode)
     {
         using Workbench bench = BuildMode.Open(mode);
@@ -173,21 +197,50 @@ public sealed class ModeTests
         Directory.EnumerateFileSystemEntries(confined.At("state", "tmp")).Should().BeEmpty();
     }
 
-    [SkippableFact]
-    public void Mounts_are_refused_to_root_that_may_not_mount()
+    [SkippableTheory]
+    [MemberData(nameof(BuildMode.All), MemberType = typeof(BuildMode))]
+    public void Mounts_have_the_same_results_in_every_mode_and_what_they_cover_stays_as_it_is(string mode)
     {
-        using Workbench confined = BuildMode.OpenConfined();
-        string context = confined.Context("context", ("Dockerfile", "FROM busybox\nRUN --mount=type=secret,id=token cat /run/secrets/token\n"), ("token", "s3cret"));
+        using Workbench plain = new();
+        using Workbench bench = BuildMode.Open(mode);
 
-        ProcessResult result = confined.BuildTo("out", context, "--secret", $"id=token,src={Path.Combine(context, "token")}");
+        string wanted = Build(plain, "host", Mounts).Digest;
+        (string digest, _) = Build(bench, mode, Mounts);
 
-        result.ExitCode.Should().Be(1);
-        result.Error.Should().Contain("a mount at \"/run/secrets/token\" needs the right to mount: give this container CAP_SYS_ADMIN or user namespaces");
+        digest.Should().Be(wanted);
     }
 
-    private static (string Digest, string Log) Build(Workbench bench, string mode)
+    [SkippableTheory]
+    [MemberData(nameof(BuildMode.All), MemberType = typeof(BuildMode))]
+    public void A_cache_keeps_what_a_failed_command_has_put_there_in_every_mode(string mode)
     {
-        string context = bench.Context("context", ("Dockerfile", Core), ("tree/a", "alpha\n"), ("tree/b", "beta\n"), ("token", "s3cret\n"));
+        using Workbench bench = BuildMode.Open(mode);
+        string context = bench.Context("context", ("Dockerfile", "FROM busybox\nARG CODE=7\nRUN --mount=type=cache,target=/a/cache --mount=type=secret,id=token touch /a/cache/$CODE && ls /a/cache > /seen && exit $CODE\n"));
+        string[] options = [.. BuildMode.Options(mode), "--secret", $"id=token,src={Path.Combine(context, "Dockerfile")}"];
+
+        bench.BuildTo("out", context, options).ExitCode.Should().Be(1);
+        ImageLayers tree = bench.Image("out", context, [.. options, "--build-arg", "CODE=0"]).Merge();
+
+        tree.Entries.Keys.Should().Contain("seen").And.NotContain("a").And.NotContain("run/secrets");
+        tree.Entries["seen"].ToString().Should().StartWith("f 0644 0:0 4 ");
+        Directory.EnumerateFileSystemEntries(bench.At("state", "tmp")).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public void A_cache_is_in_one_place_only_where_nothing_can_be_mounted()
+    {
+        using Workbench confined = BuildMode.OpenConfined();
+        string context = confined.Context("context", ("Dockerfile", "FROM busybox\nRUN --mount=type=cache,id=x,target=/a --mount=type=cache,id=x,target=/b true\n"));
+
+        ProcessResult result = confined.BuildTo("out", context);
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("Dockerfile:2:").And.Contain("the cache at \"/b\" is at another place too, which needs the right to mount");
+    }
+
+    private static (string Digest, string Log) Build(Workbench bench, string mode, string text = Core)
+    {
+        string context = bench.Context("context", ("Dockerfile", text), ("tree/a", "alpha\n"), ("tree/b", "beta\n"), ("token", "s3cret\n"));
         ProcessRunner.Run("chmod", ["-R", "u=rwX,go=rX", context]).Succeeded();
         ProcessRunner.Run("chown", ["-R", $"--reference={bench.At()}", context]).Succeeded();
         ProcessResult result = bench.BuildTo("out", context, [.. BuildMode.Options(mode), "--secret", $"id=token,src={Path.Combine(context, "token")}"]).Succeeded();

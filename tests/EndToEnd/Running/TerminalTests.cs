@@ -1,3 +1,4 @@
+using Sharpbuild.EndToEnd.Modes;
 using Sharpbuild.TestSupport;
 
 namespace Sharpbuild.EndToEnd.Running;
@@ -72,6 +73,24 @@ public sealed class TerminalTests
 
         result.ExitCode.Should().Be(1);
         result.Output.Should().Contain("exit code 1: a shell where it failed; leave it with exit").And.Contain("\r\nblue /work left 1 /dev/pts/0\r\n").And.Contain("did not complete: exit code 1");
+        Directory.EnumerateFileSystemEntries(bench.At("state", "tmp")).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public void Shell_opens_where_a_step_failed_by_chroot()
+    {
+        using Workbench bench = BuildMode.OpenConfined();
+        string context = bench.Context("context", ("Dockerfile", "FROM busybox\nWORKDIR /work\nRUN --mount=type=cache,target=/cache echo left > file && touch /cache/a && false\n"));
+        string bases = string.Join(' ', Workbench.Bases("busybox"));
+        string prefix = string.Join(' ', bench.Sharpbuild.Prefix.Select(word => $"'{word}'"));
+
+        ProcessResult result = OnTerminal(
+            bench,
+            $"{prefix} {SharpbuildCommand.Binary} build --root {bench.At("state")} {bases} --on-error=shell {context}",
+            "echo $PWD $(cat file) $(ls /cache) $(test -t 0 && echo terminal); exit 3\n");
+
+        result.ExitCode.Should().Be(1);
+        result.Output.Should().Contain("exit code 1: a shell where it failed; leave it with exit").And.Contain("\r\n/work left a terminal\r\n").And.Contain("did not complete: exit code 1");
         Directory.EnumerateFileSystemEntries(bench.At("state", "tmp")).Should().BeEmpty();
     }
 
