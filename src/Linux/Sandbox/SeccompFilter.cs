@@ -3,26 +3,16 @@ using System.Runtime.InteropServices;
 
 using Sharpbuild.Linux.Interop;
 
+using static Sharpbuild.Linux.Sandbox.SeccompAbi;
+
 namespace Sharpbuild.Linux.Sandbox;
 
 /// <summary>The system call filter of a step: what a command with given capabilities may call. Refused calls fail with <c>EPERM</c>.</summary>
 /// <remarks>The policy is that of the default profile of container engines; the rows are in <see cref="SeccompTable"/>.</remarks>
 internal static class SeccompFilter
 {
-    private const uint Allow = 0x7FFF0000;
     private const uint Refuse = 0x00050000 | Errno.EPERM;
     private const uint Unknown = 0x00050000 | Errno.ENOSYS;
-
-    private const uint NumberOffset = 0;
-    private const uint ArchitectureOffset = 4;
-    private const uint FirstArgumentOffset = 16;
-
-    private const uint X64 = 0xC000003E;
-    private const uint I386 = 0x40000003;
-    private const uint Arm64 = 0xC00000B7;
-
-    /// <summary>x86-64 numbers with this bit belong to the x32 interface.</summary>
-    private const uint X32Bit = 0x40000000;
 
     private const uint Ask = 0x7FC00000;
     private const uint SecondArgumentOffset = 24;

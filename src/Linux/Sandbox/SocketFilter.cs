@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 
 using Sharpbuild.Linux.Interop;
 
+using static Sharpbuild.Linux.Sandbox.SeccompAbi;
+
 namespace Sharpbuild.Linux.Sandbox;
 
 /// <summary>
@@ -10,20 +12,11 @@ namespace Sharpbuild.Linux.Sandbox;
 /// </summary>
 internal static class SocketFilter
 {
-    private const uint Allow = 0x7FFF0000;
     private const uint NoSuchFamily = 0x00050000 | Errno.EAFNOSUPPORT;
     private const uint NotPermitted = 0x00050000 | Errno.EPERM;
     private const uint NoSuchCall = 0x00050000 | Errno.ENOSYS;
 
-    private const uint NumberOffset = 0;
-    private const uint ArchitectureOffset = 4;
-    private const uint FirstArgumentOffset = 16;
-
-    private const uint X64 = 0xC000003E;
-    private const uint I386 = 0x40000003;
-    private const uint Arm64 = 0xC00000B7;
     private const uint Arm = 0x40000028;
-    private const uint X32Bit = 0x40000000;
 
     private const uint IoUringSetup = 425;
     private const uint PidfdGetfd = 438;

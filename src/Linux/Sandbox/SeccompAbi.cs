@@ -1,0 +1,18 @@
+namespace Sharpbuild.Linux.Sandbox;
+
+/// <summary>What system call filters read and answer: <c>struct seccomp_data</c>, the answers and the architectures of seccomp(2).</summary>
+internal static class SeccompAbi
+{
+    public const uint Allow = 0x7FFF0000;
+
+    public const uint NumberOffset = 0;
+    public const uint ArchitectureOffset = 4;
+    public const uint FirstArgumentOffset = 16;
+
+    public const uint X64 = 0xC000003E;
+    public const uint I386 = 0x40000003;
+    public const uint Arm64 = 0xC00000B7;
+
+    /// <summary>x86-64 numbers with this bit belong to the x32 interface.</summary>
+    public const uint X32Bit = 0x40000000;
+}
