@@ -9,8 +9,6 @@ namespace Sharpbuild.Linux.Sandbox;
 /// <param name="Second">The value under the mask.</param>
 internal sealed record SeccompCondition(int Index, string Operator, ulong Value, ulong Second)
 {
-    private const uint ArgumentsOffset = 16;
-
     private static readonly string[] Operators =
         ["SCMP_CMP_EQ", "SCMP_CMP_NE", "SCMP_CMP_LT", "SCMP_CMP_LE", "SCMP_CMP_GT", "SCMP_CMP_GE", "SCMP_CMP_MASKED_EQ"];
 
@@ -30,7 +28,7 @@ internal sealed record SeccompCondition(int Index, string Operator, ulong Value,
     /// <returns>The jumps to land where it does not hold.</returns>
     public IEnumerable<int> Emit(BpfProgram program)
     {
-        uint low = ArgumentsOffset + ((uint)Index * 8);
+        uint low = SeccompAbi.FirstArgumentOffset + ((uint)Index * 8);
         return Operator switch
         {
             "SCMP_CMP_EQ" => Equal(program, low, ulong.MaxValue, Value),

@@ -11,9 +11,6 @@ namespace Sharpbuild.Linux.Sandbox;
 /// <remarks>The policy is that of the default profile of container engines; the rows are in <see cref="SeccompTable"/>.</remarks>
 internal static class SeccompFilter
 {
-    private const uint Refuse = 0x00050000 | Errno.EPERM;
-    private const uint Unknown = 0x00050000 | Errno.ENOSYS;
-
     private const uint Ask = 0x7FC00000;
     private const uint SecondArgumentOffset = 24;
     private const uint ThirdArgumentOffset = 32;
@@ -55,7 +52,7 @@ internal static class SeccompFilter
             AddArchitecture(program, I386, Rules(capabilities, 1, asksForDevices), hasX32: false);
         }
 
-        program.Return(Refuse);
+        program.Return(NotPermitted);
         return program.ToBytes();
     }
 
@@ -65,7 +62,7 @@ internal static class SeccompFilter
         program.Load(NumberOffset);
         if (hasX32)
         {
-            program.ReturnIfAtLeast(X32Bit, Unknown);
+            program.ReturnIfAtLeast(X32Bit, NoSuchCall);
         }
 
         List<(int Jump, Rule Rule)> conditional = [];
@@ -98,10 +95,10 @@ internal static class SeccompFilter
                 program.ReturnIfAtLeast(first, Allow);
                 break;
             case Rule.Refused:
-                program.ReturnIfAtLeast(first, Refuse);
+                program.ReturnIfAtLeast(first, NotPermitted);
                 break;
             case Rule.Unknown:
-                program.ReturnIfAtLeast(first, Unknown);
+                program.ReturnIfAtLeast(first, NoSuchCall);
                 break;
             default:
                 conditional.Add((program.JumpIfAtLeast(first), rule));
@@ -121,8 +118,8 @@ internal static class SeccompFilter
             case Rule.Socket:
                 const uint AfAlg = 38;
                 const uint AfVsock = 40;
-                program.ReturnIfEqual(AfAlg, Refuse);
-                program.ReturnIfEqual(AfVsock, Refuse);
+                program.ReturnIfEqual(AfAlg, NotPermitted);
+                program.ReturnIfEqual(AfVsock, NotPermitted);
                 program.Return(Allow);
                 break;
             case Rule.Personality:
@@ -131,10 +128,10 @@ internal static class SeccompFilter
                     program.ReturnIfEqual(domain, Allow);
                 }
 
-                program.Return(Refuse);
+                program.Return(NotPermitted);
                 break;
             default:
-                program.ReturnIfAnySet(NamespaceFlags, Refuse);
+                program.ReturnIfAnySet(NamespaceFlags, NotPermitted);
                 program.Return(Allow);
                 break;
         }

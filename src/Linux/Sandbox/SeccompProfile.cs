@@ -70,7 +70,7 @@ internal sealed class SeccompProfile
             {
                 rules.Add(number, conditions, action);
             }
-            else if (action != SeccompAction.Allow && !SeccompNumbers.IsKnown(name))
+            else if (action != SeccompAbi.Allow && !SeccompNumbers.IsKnown(name))
             {
                 throw new SandboxException($"the seccomp profile names \"{name}\", which is no system call that this program knows", 125);
             }

@@ -1,18 +1,11 @@
+using static Sharpbuild.Linux.Sandbox.SeccompAbi;
+
 namespace Sharpbuild.Linux.Sandbox;
 
 /// <summary>The rules of a profile for one architecture, by the numbers of system calls.</summary>
 /// <param name="defaultAction">The answer to calls that no rule names.</param>
 internal sealed class SeccompRules(uint defaultAction)
 {
-    private const uint NumberOffset = 0;
-    private const uint ArchitectureOffset = 4;
-    private const uint X64 = 0xC000003E;
-    private const uint I386 = 0x40000003;
-    private const uint Arm64 = 0xC00000B7;
-    private const uint X32Bit = 0x40000000;
-    private const uint NoSuchCall = 0x00050000 | Interop.Errno.ENOSYS;
-    private const uint NotPermitted = 0x00050000 | Interop.Errno.EPERM;
-
     private readonly SortedDictionary<int, List<(List<SeccompCondition> Conditions, uint Action)>> _rules = [];
 
     /// <summary>Adds a rule; all its conditions must hold.</summary>
@@ -49,7 +42,7 @@ internal sealed class SeccompRules(uint defaultAction)
             program.ReturnIfAtLeast(X32Bit, NoSuchCall);
         }
 
-        program.ReturnIfAtLeast(SeccompTable.HighestNumber + 1, defaultAction == SeccompAction.Allow ? SeccompAction.Allow : NoSuchCall);
+        program.ReturnIfAtLeast(SeccompTable.HighestNumber + 1, defaultAction == Allow ? Allow : NoSuchCall);
         foreach ((int number, List<(List<SeccompCondition> Conditions, uint Action)> rules) in _rules)
         {
             int otherNumber = program.JumpUnlessEqual((uint)number);

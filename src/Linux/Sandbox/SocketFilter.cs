@@ -12,9 +12,7 @@ namespace Sharpbuild.Linux.Sandbox;
 /// </summary>
 internal static class SocketFilter
 {
-    private const uint NoSuchFamily = 0x00050000 | Errno.EAFNOSUPPORT;
-    private const uint NotPermitted = 0x00050000 | Errno.EPERM;
-    private const uint NoSuchCall = 0x00050000 | Errno.ENOSYS;
+    private const uint NoSuchFamily = Fail | Errno.EAFNOSUPPORT;
 
     private const uint Arm = 0x40000028;
 
