@@ -72,20 +72,23 @@ public sealed class IsolationTests
 
         string[] answers = root.Output("probe").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+        string[] i386 = InnerView.HasI386Entry()
+            ? ["i386_getpid ok", "i386_clone3 ENOSYS", "i386_1000 ENOSYS"]
+            : [.. answers.Where(answer => answer.StartsWith("i386_", StringComparison.Ordinal)).Select(answer => answer.Split(' ')[0] + " no-entry")];
         answers.Where(answer => !answer.EndsWith(" EPERM", StringComparison.Ordinal)).Should().Equal(
-            "descriptor 0",
-            "descriptor 1",
-            "descriptor 2",
-            "clone3 ENOSYS",
-            "socket_unix ok",
-            "personality_query ok",
-            "number_1000 ENOSYS",
-            "x32_getpid ENOSYS",
-            "x32_unshare ENOSYS",
-            "x32_546 ENOSYS",
-            "i386_getpid ok",
-            "i386_clone3 ENOSYS",
-            "i386_1000 ENOSYS");
+            [
+                "descriptor 0",
+                "descriptor 1",
+                "descriptor 2",
+                "clone3 ENOSYS",
+                "socket_unix ok",
+                "personality_query ok",
+                "number_1000 ENOSYS",
+                "x32_getpid ENOSYS",
+                "x32_unshare ENOSYS",
+                "x32_546 ENOSYS",
+                .. i386,
+            ]);
         answers.Should().HaveCount(55 + 19 + 3);
     }
 

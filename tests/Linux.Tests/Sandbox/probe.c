@@ -1,6 +1,9 @@
-/* Runs inside a sandbox and prints what the kernel answers to calls that the filter refuses. Arguments are invalid on purpose. */
+/* Runs inside a sandbox and prints what the kernel answers to calls that the filter refuses. Arguments are invalid on purpose.
+   "probe i386" exits with 0 where the kernel has an i386 entry, else with 1. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -30,14 +33,26 @@ static const char *name_of(long result)
     case ENOSYS: return "ENOSYS";
     case EINVAL: return "EINVAL";
     case EFAULT: return "EFAULT";
+    case ENOEXEC: return "no-entry";
     default: return "other";
     }
 }
 
-/* A system call by the 32-bit gate, from a 64-bit program. */
+static sigjmp_buf no_entry;
+
+static void on_fault(int signal)
+{
+    siglongjmp(no_entry, signal);
+}
+
+/* A system call by the 32-bit gate, from a 64-bit program; ENOEXEC where the kernel has no such gate. */
 static long i386(long number, long a)
 {
     long result;
+    if (sigsetjmp(no_entry, 1) != 0) {
+        errno = ENOEXEC;
+        return -1;
+    }
     __asm__ volatile("int $0x80" : "=a"(result) : "a"(number), "b"(a), "c"(0), "d"(0) : "memory", "r8", "r9", "r10", "r11");
     if (result < 0) {
         errno = (int)-result;
@@ -46,8 +61,12 @@ static long i386(long number, long a)
     return result;
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
+    signal(SIGSEGV, on_fault);
+    if (count > 1) {
+        return i386(20, 0) < 0;
+    }
     for (int descriptor = 0; descriptor < 4096; descriptor++) {
         if (dup2(descriptor, descriptor) == descriptor) {
             printf("descriptor %d\n", descriptor);
