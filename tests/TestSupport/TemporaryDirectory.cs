@@ -10,6 +10,14 @@ public sealed class TemporaryDirectory : IDisposable
         HostPath = System.IO.Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), name)).FullName;
     }
 
+    /// <summary>A directory that is shared by all of a process and removed when it ends.</summary>
+    public static TemporaryDirectory UntilExit(string label)
+    {
+        TemporaryDirectory directory = new(label);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => directory.Dispose();
+        return directory;
+    }
+
     /// <summary>The absolute path.</summary>
     public string HostPath { get; }
 

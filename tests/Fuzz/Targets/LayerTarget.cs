@@ -11,7 +11,7 @@ internal static class LayerTarget
 {
     private const int ClearedEvery = 50;
 
-    private static readonly TemporaryDirectory Place = new("fuzz");
+    private static readonly TemporaryDirectory Place = TemporaryDirectory.UntilExit("fuzz");
     private static readonly string Beside = Place.Write("beside", "as it was");
     private static int _count;
 

@@ -26,7 +26,7 @@ internal static class ReferenceTargets
 
     private static readonly string[] DockerTokens = ["{", "}", "null", "\"auths\":{", "\"auth\":", "\"dXNlcg==\"", "\"OnBuild\"", "\"\"", "[", "]", ":", ",", "\\u0000", "\"registry.example\":", "1"];
 
-    private static readonly TemporaryDirectory Place = new("docker");
+    private static readonly TemporaryDirectory Place = TemporaryDirectory.UntilExit("docker");
 
     public static FuzzTarget References() => new("reference", DockerfileSeeds.Bytes(Names), DockerfileSeeds.Bytes(NameTokens), ReadName) { LongestInput = 300 };
 
