@@ -9,6 +9,7 @@ using Sharpbuild.Builder.Progress;
 using Sharpbuild.Builder.Pruning;
 using Sharpbuild.Builder.Running;
 using Sharpbuild.Builder.Secrets;
+using Sharpbuild.Builder.SharedCaches;
 using Sharpbuild.Builder.Snapshots;
 using Sharpbuild.Builder.Sources;
 using Sharpbuild.Builder.Steps;
@@ -64,42 +65,55 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         }
     }
 
-    /// <summary>Builds again where a blob of the store turned out to be damaged: it was dropped, and what needs it is made anew.</summary>
+    /// <summary>Builds again where a blob of the store turned out to be damaged, or one of a shared cache to be lost: it was dropped, and what needs it is made anew.</summary>
     private BuildResult BuildAndRepair(
         BuildOptions options, Dockerfile dockerfile, StateDirectory state, BuildRecorder recorder, string? ignoreHostPath, CancellationToken cancellationToken)
     {
+        RecordingProgress recorded = new(progress, recorder);
+        using SharedCaches.SharedCaches shared = new(options, recorded);
         for (int repairs = 0; ; repairs++)
         {
             try
             {
-                return Build(options, dockerfile, state, recorder, ignoreHostPath, cancellationToken);
+                return Build(options, dockerfile, state, recorder, shared, ignoreHostPath, cancellationToken);
             }
-            catch (Exception failure) when (repairs < MostRepairs && DamageIn(failure) is { } damage)
+            catch (Exception failure) when (repairs < MostRepairs && CauseOf<DamagedBlobException>(failure) is { } damage)
             {
-                new RecordingProgress(progress, recorder).Notice($"the store was damaged: {damage.Message}; dropped it, building again");
+                recorded.Notice($"the store was damaged: {damage.Message}; dropped it, building again");
+            }
+            catch (Exception failure) when (repairs < MostRepairs && CauseOf<LostLayerException>(failure) is { } lost)
+            {
+                shared.Drop(lost);
             }
         }
     }
 
-    private static DamagedBlobException? DamageIn(Exception? failure)
+    private static T? CauseOf<T>(Exception? failure)
+        where T : Exception
     {
-        while (failure is not null and not DamagedBlobException)
+        while (failure is not null and not T)
         {
             failure = failure.InnerException;
         }
 
-        return failure as DamagedBlobException;
+        return failure as T;
     }
 
     private BuildResult Build(
-        BuildOptions options, Dockerfile dockerfile, StateDirectory state, BuildRecorder recorder, string? ignoreHostPath, CancellationToken cancellationToken)
+        BuildOptions options,
+        Dockerfile dockerfile,
+        StateDirectory state,
+        BuildRecorder recorder,
+        SharedCaches.SharedCaches shared,
+        string? ignoreHostPath,
+        CancellationToken cancellationToken)
     {
         StageGraph graph = StageGraph.Create(dockerfile, options);
         using StoreUse use = new(state, cancellationToken);
         BuildOptions dated = WithSourceDate(options, graph, state, use.Work, cancellationToken);
         graph = dated.BuildArguments == options.BuildArguments ? graph : StageGraph.Create(dockerfile, dated);
         recorder.Planned(graph);
-        return Build(dated, dockerfile, graph, state, recorder, use.Work, ignoreHostPath, cancellationToken);
+        return Build(dated, dockerfile, graph, state, recorder, shared, use.Work, ignoreHostPath, cancellationToken);
     }
 
     private BuildOptions WithSourceDate(BuildOptions options, StageGraph graph, StateDirectory state, Lazy<Workspace> workspace, CancellationToken cancellationToken)
@@ -115,6 +129,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         StageGraph graph,
         StateDirectory state,
         BuildRecorder recorder,
+        SharedCaches.SharedCaches shared,
         Lazy<Workspace> workspace,
         string? ignoreHostPath,
         CancellationToken cancellationToken)
@@ -123,7 +138,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         ContentStore content = new(state.Images, () => workspace.Value.HostPath);
         ImageStore store = new(content);
         LayerStore layers = new(state, content, workspace, recorded);
-        using LayerForms forms = new(options.Outputs, state, content, layers, workspace, recorded);
+        using LayerForms forms = new([.. AskedForm.Of(options)], state, content, layers, workspace, recorded);
         SnapshotStore snapshots = new(state, layers, workspace);
         using RootViews roots = new(layers, snapshots);
         using BaseImages images = new(options, state, store, workspace, recorded);
@@ -134,8 +149,9 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         using JobLimit jobs = new(options.Jobs);
         SecretGuard secrets = new(options, recorded);
         CommandRunner commands = new(options, workspace, snapshots, sandbox, secrets, recorded);
+        InputStore inputs = new(state, workspace, selection => shared.TryGetSelection(selection, cancellationToken));
         BuildServices services = new(
-            options, state, workspace, content, layers, forms, snapshots, roots, new StepCache(state, workspace), recorder, new InputStore(state, workspace), commands, remotes, agents, secrets, jobs, recorded, clock);
+            options, state, workspace, content, layers, forms, snapshots, roots, new StepCache(state, workspace), shared, new UsedSteps(), recorder, inputs, commands, remotes, agents, secrets, jobs, recorded, clock);
         StageResults results = new(dockerfile.Stages.Length);
         StageBases bases = new(images, results, dockerfile.EscapeCharacter);
         StageServices stageServices = new(services, dockerfile.Source, graph, results, bases, trees, new StepNumbers());

@@ -32,7 +32,7 @@ public sealed class StepCache(StateDirectory state, Lazy<Workspace> workspace)
         foreach (string path in Directory.EnumerateFiles(state.Records, "*", SearchOption.AllDirectories))
         {
             string name = Path.GetFileName(Path.GetDirectoryName(path)) + Path.GetFileName(path);
-            if (TryRead(state.Records, name) is { } record && Oci.Digest.TryParse(record.Layer.DiffId, out Oci.Digest digest))
+            if (TryRead(state.Records, name) is { } record && Oci.Digest.TryParse(record.Layer.Blob?.Digest ?? record.Layer.DiffId, out Oci.Digest digest))
             {
                 yield return digest;
             }
@@ -80,7 +80,7 @@ public sealed class StepCache(StateDirectory state, Lazy<Workspace> workspace)
         try
         {
             StepRecord? record = JsonSerializer.Deserialize(json, CacheJsonContext.Default.StepRecord);
-            return record is { Version: StepRecord.CurrentVersion } && LayerExists(record.Layer) ? record : null;
+            return record is { Version: StepRecord.CurrentVersion } && Present(record.Layer) is { } layer ? record with { Layer = layer } : null;
         }
         catch (JsonException)
         {
@@ -88,10 +88,16 @@ public sealed class StepCache(StateDirectory state, Lazy<Workspace> workspace)
         }
     }
 
-    private bool LayerExists(LayerRecord layer) =>
-        Oci.Digest.TryParse(layer.DiffId, out Oci.Digest digest)
-        && new FileInfo(Path.Join(state.Images, "blobs", "sha256", digest.Hex)) is { Exists: true } blob
-        && blob.Length == layer.SizeInBytes;
+    /// <summary>The layer as the store has it: uncompressed, else in the form of its record; null where it has neither.</summary>
+    private LayerRecord? Present(LayerRecord layer) =>
+        Exists(layer.DiffId, layer.SizeInBytes) ? layer with { Blob = null }
+        : layer.Blob is { } blob && Exists(blob.Digest, blob.SizeInBytes) ? layer
+        : null;
+
+    private bool Exists(string digest, long sizeInBytes) =>
+        Oci.Digest.TryParse(digest, out Oci.Digest parsed)
+        && new FileInfo(Path.Join(state.Images, "blobs", parsed.Algorithm, parsed.Hex)) is { Exists: true } blob
+        && blob.Length == sizeInBytes;
 
     private void Write(string directory, string name, byte[] json)
     {

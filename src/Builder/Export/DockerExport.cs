@@ -40,8 +40,7 @@ internal static class DockerExport
 
     private static DockerArchiveLayer Describe(Layer layer, BuildServices services, CancellationToken cancellationToken)
     {
-        bool isPlain = layer.Blob.Digest == layer.DiffId;
-        return new DockerArchiveLayer(layer.DiffId, isPlain ? layer.Blob.SizeInBytes : null, () => services.Layers.OpenTar(layer, cancellationToken));
+        return new DockerArchiveLayer(layer.DiffId, layer.IsPlain ? layer.Blob.SizeInBytes : null, () => services.Layers.OpenTar(layer, cancellationToken));
     }
 
     private static void Load(Action<Stream> write)

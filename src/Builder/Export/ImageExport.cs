@@ -21,7 +21,8 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
     /// <summary>Writes all outputs.</summary>
     public BuildResult Write(StageState state, CancellationToken cancellationToken)
     {
-        ImageConfig image = Finish(state.Image);
+        CacheExport caches = new(services);
+        ImageConfig image = Finish(state.Image) with { InlineCache = caches.Inline(state.Image.DiffIds) };
         byte[] config = ConfigJson.Write(image);
         services.Secrets.Check(image, config);
         ImmutableArray<OutputOption> outputs = services.Options.Outputs.IsEmpty ? [new OutputOption(OutputKind.Image)] : services.Options.Outputs;
@@ -37,6 +38,7 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
             result = result is null || output.Kind == OutputKind.Image ? written : result;
         }
 
+        caches.Write(cancellationToken);
         services.Recorder.Succeeded(new RecordedResult(
             result!.Manifest.Digest.ToString(),
             result.ImageId.ToString(),
@@ -96,7 +98,7 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
     private Descriptor Keep(OutputOption output, StageState state, byte[] config, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        ImmutableArray<Descriptor> layers = services.Forms.Get(state.Layers, output, cancellationToken);
+        ImmutableArray<Descriptor> layers = services.Forms.Get(state.Layers, AskedForm.Of(output), cancellationToken);
         _compressing = Stopwatch.GetElapsedTime(start);
         Descriptor configBlob = services.Content.WriteBlob(config, MediaTypes.OciConfig);
         ImageManifest manifest = new(MediaTypes.OciManifest, configBlob, [.. layers.Select(layer => layer with { MediaType = MediaTypes.Convert(layer.MediaType, docker: false) })]);

@@ -86,9 +86,12 @@ internal sealed class BuildRecorder
     }
 
     /// <summary>A step's layer came out of the cache.</summary>
-    public void Hit(StepDraft step, StepRecord record)
+    /// <param name="step">The step.</param>
+    /// <param name="record">Its record.</param>
+    /// <param name="source">The shared cache that has it; null for the store's own.</param>
+    public void Hit(StepDraft step, StepRecord record, string? source)
     {
-        (step.Outcome, step.Layer, step.Saved) = (StepOutcome.Hit, record.Layer, TimeSpan.FromSeconds(record.Seconds));
+        (step.Outcome, step.Layer, step.Saved, step.Source) = (StepOutcome.Hit, record.Layer, TimeSpan.FromSeconds(record.Seconds), source);
         step.Completed = _clock.GetUtcNow();
     }
 

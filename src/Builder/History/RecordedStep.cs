@@ -43,6 +43,9 @@ public sealed record RecordedStep(
     LayerRecord? Layer,
     long LogSizeInBytes)
 {
+    /// <summary>The shared cache (<c>--cache-from</c>) that it came out of; null for the store's own.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Whether it was executed.</summary>
     public bool IsExecuted => Outcome is not StepOutcome.Hit;
 

@@ -39,7 +39,7 @@ public static class RecordedStepJson
             json.Null();
         }
 
-        json.Name("logSizeInBytes").Number(step.LogSizeInBytes).EndObject();
+        json.Name("logSizeInBytes").Number(step.LogSizeInBytes).Member("source", step.Source).EndObject();
     }
 
     /// <summary>Writes figures: durations in microseconds, sizes in bytes.</summary>

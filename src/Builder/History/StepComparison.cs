@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Sharpbuild.Builder.Caching;
 
 namespace Sharpbuild.Builder.History;
 
@@ -10,19 +10,27 @@ public static class StepComparison
     /// <param name="ordinal">The step's number in the stage, from 1.</param>
     /// <param name="text">The instruction as written.</param>
     /// <param name="earlier">The earlier build.</param>
-    public static RecordedStep? Counterpart(string stage, int ordinal, string text, BuildRecord earlier)
+    public static RecordedStep? Counterpart(string stage, int ordinal, string text, BuildRecord earlier) =>
+        Counterpart(ordinal, text, earlier.Steps.Where(step => earlier.StageOf(step.Stage)?.Name == stage), step => (step.Ordinal, step.Text));
+
+    /// <summary>The counterpart among other steps, by the same rules.</summary>
+    public static PlannedStep? Counterpart(PlannedStep step, IEnumerable<PlannedStep> others) =>
+        Counterpart(step.Ordinal, step.Text, others.Where(other => other.Stage == step.Stage), other => (other.Ordinal, other.Text));
+
+    private static T? Counterpart<T>(int ordinal, string text, IEnumerable<T> candidates, Func<T, (int Ordinal, string Text)> placeOf)
+        where T : class
     {
-        ImmutableArray<RecordedStep> candidates = [.. earlier.Steps.Where(step => earlier.StageOf(step.Stage)?.Name == stage)];
-        RecordedStep? samePlace = null;
-        RecordedStep? sameText = null;
-        foreach (RecordedStep candidate in candidates)
+        T? samePlace = null;
+        T? sameText = null;
+        foreach (T candidate in candidates)
         {
-            if (candidate.Text == text && (sameText is null || candidate.Ordinal == ordinal))
+            (int itsOrdinal, string itsText) = placeOf(candidate);
+            if (itsText == text && (sameText is null || itsOrdinal == ordinal))
             {
                 sameText = candidate;
             }
 
-            if (candidate.Ordinal == ordinal && Keyword(candidate.Text) == Keyword(text))
+            if (itsOrdinal == ordinal && Keyword(itsText) == Keyword(text))
             {
                 samePlace = candidate;
             }

@@ -39,6 +39,9 @@ internal sealed record StepDraft(
     /// <summary>How long its layer took when it was made.</summary>
     public TimeSpan? Saved { get; set; }
 
+    /// <summary>The shared cache that has it.</summary>
+    public string? Source { get; set; }
+
     /// <summary>Its layer.</summary>
     public LayerRecord? Layer { get; set; }
 
@@ -79,6 +82,9 @@ internal sealed record StepDraft(
             Figures,
             Saved,
             Layer,
-            LogSizeInBytes);
+            LogSizeInBytes)
+        {
+            Source = Source,
+        };
     }
 }

@@ -73,7 +73,7 @@ internal sealed class BaseImages(
 
     /// <summary>Pushes an image whose blobs are all in the store.</summary>
     public void Push(ImageReference target, Descriptor manifest, CancellationToken cancellationToken) =>
-        _registries.Push(target, manifest, store.Content, cancellationToken);
+        _registries.Push(target, manifest, store.Content.OpenBlob, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
-using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Oci;
@@ -16,14 +15,14 @@ namespace Sharpbuild.Builder.Images;
 /// The blobs of layers in the forms that the outputs ask for. A form that was made once is remembered, and large layers are compressed one after the
 /// other: new ones while they are written and later steps run.
 /// </summary>
-/// <param name="outputs">The outputs of the build.</param>
+/// <param name="asked">The forms that outputs and caches of the build want.</param>
 /// <param name="state">The state directory.</param>
 /// <param name="content">The blobs.</param>
 /// <param name="layers">The layers as they are.</param>
 /// <param name="workspace">Where files lie until they are whole.</param>
 /// <param name="transfers">Hears how far the work is.</param>
 internal sealed class LayerForms(
-    ImmutableArray<OutputOption> outputs, StateDirectory state, ContentStore content, LayerStore layers, Lazy<Workspace> workspace, ITransferListener transfers) : IDisposable
+    ImmutableArray<AskedForm> asked, StateDirectory state, ContentStore content, LayerStore layers, Lazy<Workspace> workspace, ITransferListener transfers) : IDisposable
 {
     /// <summary>Smaller layers are compressed in less time than others take to notice, when they are asked for.</summary>
     private const long Large = 1 << 20;
@@ -32,14 +31,13 @@ internal sealed class LayerForms(
     private readonly Dictionary<string, Task<Descriptor?>> _ahead = new(StringComparer.Ordinal);
     private Task _last = Task.CompletedTask;
 
-    private IEnumerable<OutputOption> OfImages => outputs.Where(output => output.Kind is OutputKind.Image or OutputKind.Oci);
-
-    /// <summary>Begins to compress a layer that the result will have, while it is written.</summary>
+    /// <summary>Begins to compress a layer while it is written.</summary>
     /// <param name="blob">What is written; nothing was yet.</param>
+    /// <param name="isShipped">Whether the result will have it.</param>
     /// <param name="step">The number of the step that makes it.</param>
     /// <returns>What is begun, for <see cref="Keep"/>.</returns>
-    public ImmutableArray<FormInWork> Follow(BlobWriter blob, int step) =>
-        [.. OfImages.Select(OptionsOf).Where(options => options.Kind != CompressionKind.Uncompressed).Distinct().Select(options => Follow(blob.Follow(), options, step))];
+    public ImmutableArray<FormInWork> Follow(BlobWriter blob, bool isShipped, int step) =>
+        [.. Asked(isShipped).Select(form => form.Options).Where(options => options.Kind != CompressionKind.Uncompressed).Distinct().Select(options => Follow(blob.Follow(), options, step))];
 
     /// <summary>Keeps what was begun for a layer that was committed; one that is known by now is given up.</summary>
     public void Keep(ImmutableArray<FormInWork> forms, Digest diffId)
@@ -57,26 +55,38 @@ internal sealed class LayerForms(
         }
     }
 
-    /// <summary>Begins to compress a layer that the build has and that its result will have.</summary>
-    public void Begin(Layer layer)
+    /// <summary>Begins to compress a layer that the build has.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="isShipped">Whether the result will have it.</param>
+    public void Begin(Layer layer, bool isShipped)
     {
-        foreach (OutputOption output in OfImages.Where(output => layer.Blob.SizeInBytes >= Large && !IsAsAsked(layer, output)))
+        foreach (AskedForm form in Asked(isShipped).Where(form => layer.Blob.SizeInBytes >= Large && !IsAsAsked(layer, form)))
         {
-            CompressionOptions options = OptionsOf(output);
             lock (_ahead)
             {
-                string name = NameOf(layer.DiffId, options);
+                string name = NameOf(layer.DiffId, form.Options);
                 if (!_ahead.ContainsKey(name))
                 {
-                    _ahead.Add(name, Queue(() => FindOrMake(layer, options, _end.Token)));
+                    _ahead.Add(name, Queue(() => FindOrMake(layer, form.Options, _end.Token)));
                 }
             }
         }
     }
 
+    /// <summary>Remembers the form of a layer that another machine made; its blob need not be here yet.</summary>
+    public void Remember(Digest diffId, CompressionOptions options, Digest blob) =>
+        AtomicFile.Write(Path.Join(state.Compressed, NameOf(diffId, options)), Encoding.ASCII.GetBytes(blob.ToString()), workspace.Value.HostPath);
+
     /// <summary>The blobs of all layers, each in the store.</summary>
-    public ImmutableArray<Descriptor> Get(ImmutableArray<Layer> all, OutputOption output, CancellationToken cancellationToken) =>
-        [.. all.Select(layer => Get(layer, output, cancellationToken))];
+    public ImmutableArray<Descriptor> Get(ImmutableArray<Layer> all, AskedForm form, CancellationToken cancellationToken)
+    {
+        using LayerDownloads downloads = new(layers, [.. all.Where(layer => IsAsAsked(layer, form) || Find(NameOf(layer.DiffId, form.Options), form.Options) is null)], cancellationToken);
+        return [.. all.Select(layer => Get(layer, form, cancellationToken))];
+    }
+
+    /// <summary>As <see cref="Get(ImmutableArray{Layer}, AskedForm, CancellationToken)"/>, but what lies elsewhere in that form stays there.</summary>
+    public Descriptor GetOrLeave(Layer layer, AskedForm form, CancellationToken cancellationToken) =>
+        IsRemembered(layer, form.Options) ? layer.Blob : Get(layer, form, cancellationToken);
 
     /// <summary>Ends what is under way; what is not done is lost.</summary>
     public void Dispose()
@@ -86,11 +96,16 @@ internal sealed class LayerForms(
         _end.Dispose();
     }
 
-    private static CompressionOptions OptionsOf(OutputOption output) => new(output.LayerCompression, output.CompressionLevel);
+    private IEnumerable<AskedForm> Asked(bool isShipped) => asked.Where(form => isShipped || form.OfAllStages);
 
-    private static bool IsAsAsked(Layer layer, OutputOption output) =>
-        (layer.Origin is not null && !output.ForceCompression)
-        || (MediaTypes.TryGetCompression(layer.Blob.MediaType, out CompressionKind present) && present == output.LayerCompression && output.CompressionLevel is null);
+    /// <summary>Layers of bases keep their form unless another is forced; those that builds made get exactly the one that is asked for.</summary>
+    private static bool IsAsAsked(Layer layer, AskedForm form) => layer.IsOfBase
+        ? !form.IsForced || (form.Options.Level is null && MediaTypes.TryGetCompression(layer.Blob.MediaType, out CompressionKind present) && present == form.Options.Kind)
+        : layer.IsPlain && form.Options.Kind == CompressionKind.Uncompressed;
+
+    /// <summary>Whether the blob of a layer that another build made is in the form.</summary>
+    private bool IsRemembered(Layer layer, CompressionOptions options) =>
+        !layer.IsOfBase && !layer.IsPlain && AtomicFile.TryRead(Path.Join(state.Compressed, NameOf(layer.DiffId, options))) is { } name && Encoding.ASCII.GetString(name) == layer.Blob.Digest.ToString();
 
     private static string NameOf(Digest diffId, CompressionOptions options) =>
         string.Create(CultureInfo.InvariantCulture, $"{diffId.Hex}-{options.Kind}-{options.Level}-{CompressionOptions.FormatVersion}");
@@ -111,15 +126,15 @@ internal sealed class LayerForms(
         return work;
     }
 
-    private Descriptor Get(Layer layer, OutputOption output, CancellationToken cancellationToken)
+    private Descriptor Get(Layer layer, AskedForm form, CancellationToken cancellationToken)
     {
-        if (IsAsAsked(layer, output))
+        CompressionOptions options = form.Options;
+        if (IsAsAsked(layer, form) || IsRemembered(layer, options))
         {
             layers.Fetch(layer, cancellationToken);
             return layer.Blob;
         }
 
-        CompressionOptions options = OptionsOf(output);
         Task<Descriptor?>? begun;
         lock (_ahead)
         {
@@ -139,7 +154,7 @@ internal sealed class LayerForms(
         }
 
         using Stream plain = layers.OpenTar(layer, cancellationToken);
-        long? plainSize = layer.Blob.Digest == layer.DiffId ? layer.Blob.SizeInBytes : null;
+        long? plainSize = layer.IsPlain ? layer.Blob.SizeInBytes : null;
         return Make(plain, () => name, Transfer.Begin(transfers, $"compressing layer {layer.DiffId.Short}", plainSize), options, cancellationToken);
     }
 

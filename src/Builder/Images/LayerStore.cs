@@ -6,6 +6,7 @@ using Sharpbuild.Oci;
 using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Layers;
+using Sharpbuild.Oci.Model;
 
 namespace Sharpbuild.Builder.Images;
 
@@ -49,12 +50,24 @@ public sealed class LayerStore(StateDirectory state, ContentStore content, Lazy<
                 throw new InvalidContentException($"layer {layer.Blob.Digest} is not in the store any more");
             }
 
-            using Transfer transfer = Transfer.Begin(transfers, $"fetching layer {layer.Blob.Digest.Short}", layer.Blob.SizeInBytes);
-            using Stream source = new TransferStream(layer.Origin.OpenBlob(layer.Blob, cancellationToken), transfer, owns: true);
-            using BlobWriter blob = content.CreateBlob();
-            source.CopyTo(blob, 1 << 17);
-            blob.Commit(layer.Blob.Digest);
+            try
+            {
+                Fetch(layer.Blob, layer.Origin, cancellationToken);
+            }
+            catch (Exception problem) when (!layer.IsOfBase && (problem is RegistryException or InvalidContentException))
+            {
+                throw new LostLayerException(layer.Origin, problem);
+            }
         }
+    }
+
+    private void Fetch(Descriptor descriptor, IImageSource origin, CancellationToken cancellationToken)
+    {
+        using Transfer transfer = Transfer.Begin(transfers, $"fetching layer {descriptor.Digest.Short}", descriptor.SizeInBytes);
+        using Stream source = new TransferStream(origin.OpenBlob(descriptor, cancellationToken), transfer, owns: true);
+        using BlobWriter blob = content.CreateBlob();
+        source.CopyTo(blob, 1 << 17);
+        blob.Commit(descriptor.Digest);
     }
 
     /// <summary>The listing of a layer, made once and kept.</summary>

@@ -14,15 +14,19 @@ internal sealed class RegistryAccess(BuildOptions options, ITransferListener? tr
     private readonly Lazy<RegistryClient> _client =
         new(() => new RegistryClient(new RegistryOptions { InsecureRegistries = options.InsecureRegistries }));
 
-    /// <summary>Opens the repository of an image.</summary>
-    public IImageSource Open(ImageReference reference) => new LazySource(() => new RegistryImageSource(_client.Value, reference));
+    /// <summary>Opens the repository of an image or another artifact.</summary>
+    public IArtifactSource Open(ImageReference reference) => new LazySource(() => new RegistryImageSource(_client.Value, reference));
 
-    /// <summary>Pushes an image whose blobs are all in the store.</summary>
-    public void Push(ImageReference target, Oci.Model.Descriptor manifest, ContentStore content, CancellationToken cancellationToken) =>
-        new RegistryPusher(_client.Value, blob => Open(blob, target, content)).Push(target, manifest, cancellationToken);
+    /// <summary>Pushes an image or another artifact.</summary>
+    /// <param name="target">Its name.</param>
+    /// <param name="manifest">Its manifest or index.</param>
+    /// <param name="openBlob">Opens documents, and layers if the registry needs them.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public void Push(ImageReference target, Oci.Model.Descriptor manifest, Func<Oci.Model.Descriptor, Stream> openBlob, CancellationToken cancellationToken) =>
+        new RegistryPusher(_client.Value, blob => Watch(blob, openBlob(blob), target)).Push(target, manifest, cancellationToken);
 
-    private TransferStream Open(Oci.Model.Descriptor blob, ImageReference target, ContentStore content) =>
-        new(content.OpenBlob(blob), Transfer.Begin(transfers, $"pushing {blob.Digest.Short} to {target.Name}", blob.SizeInBytes), owns: true);
+    private TransferStream Watch(Oci.Model.Descriptor blob, Stream content, ImageReference target) =>
+        new(content, Transfer.Begin(transfers, $"pushing {blob.Digest.Short} to {target.Name}", blob.SizeInBytes), owns: true);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -33,12 +37,17 @@ internal sealed class RegistryAccess(BuildOptions options, ITransferListener? tr
         }
     }
 
-    private sealed class LazySource(Func<IImageSource> open) : IImageSource
+    private sealed class LazySource(Func<IArtifactSource> open) : IArtifactSource
     {
-        private readonly Lazy<IImageSource> _source = new(open);
+        private readonly Lazy<IArtifactSource> _source = new(open);
 
         public ResolvedImage Resolve(string? tagOrDigest, Oci.Model.Platform platform, CancellationToken cancellationToken) =>
             _source.Value.Resolve(tagOrDigest, platform, cancellationToken);
+
+        public FetchedManifest GetManifest(string? tagOrDigest, CancellationToken cancellationToken) => _source.Value.GetManifest(tagOrDigest, cancellationToken);
+
+        public byte[] ReadDocument(Oci.Model.Descriptor descriptor, int maxBytes, CancellationToken cancellationToken) =>
+            _source.Value.ReadDocument(descriptor, maxBytes, cancellationToken);
 
         public Stream OpenBlob(Oci.Model.Descriptor descriptor, CancellationToken cancellationToken) =>
             _source.Value.OpenBlob(descriptor, cancellationToken);

@@ -90,6 +90,12 @@ public sealed record BuildOptions
     /// <summary>Where the result goes (<c>-o</c>); empty for the store.</summary>
     public ImmutableArray<OutputOption> Outputs { get; init; } = [];
 
+    /// <summary>Caches of other builds that are asked after the own one (<c>--cache-from</c>), in their order.</summary>
+    public ImmutableArray<CacheImportOption> CacheImports { get; init; } = [];
+
+    /// <summary>Where the steps of this build are kept for others (<c>--cache-to</c>).</summary>
+    public ImmutableArray<CacheExportOption> CacheExports { get; init; } = [];
+
     /// <summary>How many steps run at once where nothing is said: more than there are processors, as steps wait for networks and for each other's files.</summary>
     public static int DefaultJobs => Math.Max(8, 2 * Environment.ProcessorCount);
 

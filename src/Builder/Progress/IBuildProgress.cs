@@ -10,7 +10,9 @@ public interface IBuildProgress : ITransferListener
     void Started(int step, string name);
 
     /// <summary>The step's result comes out of the cache.</summary>
-    void Cached(int step);
+    /// <param name="step">Its number.</param>
+    /// <param name="source">The shared cache that has it; null for the store's own.</param>
+    void Cached(int step, string? source);
 
     /// <summary>The step is run, and why.</summary>
     void Missed(int step, string reason);

@@ -12,7 +12,7 @@ internal sealed class RecordingProgress(IBuildProgress inner, BuildRecorder reco
     public void Started(int step, string name) => inner.Started(step, name);
 
     /// <inheritdoc/>
-    public void Cached(int step) => inner.Cached(step);
+    public void Cached(int step, string? source) => inner.Cached(step, source);
 
     /// <inheritdoc/>
     public void Missed(int step, string reason) => inner.Missed(step, reason);

@@ -161,7 +161,7 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         Note(directory, largestId);
     }
 
-    private static bool IsSmall(Layer layer) => layer.Blob.Digest == layer.DiffId && layer.Blob.SizeInBytes <= MostSmallBytes;
+    private static bool IsSmall(Layer layer) => layer.IsPlain && layer.Blob.SizeInBytes <= MostSmallBytes;
 
     private static string ChainOf(string below, Layer layer) => below.Length == 0 ? layer.DiffId.Hex : CacheKey.Digest(below, layer.DiffId.Hex);
 

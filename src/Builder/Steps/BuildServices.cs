@@ -6,6 +6,7 @@ using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Progress;
 using Sharpbuild.Builder.Running;
 using Sharpbuild.Builder.Secrets;
+using Sharpbuild.Builder.SharedCaches;
 using Sharpbuild.Builder.Snapshots;
 using Sharpbuild.Builder.Sources;
 using Sharpbuild.Builder.Store;
@@ -26,6 +27,8 @@ internal sealed record BuildServices(
     SnapshotStore Snapshots,
     RootViews Roots,
     StepCache Cache,
+    SharedCaches.SharedCaches Shared,
+    UsedSteps Used,
     BuildRecorder Recorder,
     InputStore Inputs,
     CommandRunner Commands,

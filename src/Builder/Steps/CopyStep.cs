@@ -116,7 +116,7 @@ internal sealed class CopyStep : ILayerStep
             return null;
         }
 
-        Layer layer = StageState.LayerOf(record);
+        Layer layer = Layer.Of(record);
         return _services.Content.HasBlob(layer.DiffId)
             ? new EarlierLayer(File.OpenHandle(_services.Content.PathOf(layer.DiffId)), _services.Layers.Index(layer, cancellationToken))
             : null;

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Images;
+using Sharpbuild.Builder.SharedCaches;
 using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci;
@@ -27,6 +28,8 @@ internal sealed class LayerStepRunner(BuildServices services)
         ImmutableArray<KeyPart> parts = [.. ParentPart(step, state), .. step.KeyParts, .. TimePart()];
         CacheKey key = CacheKey.Of(parts);
         StepRecord? record = place.NoCache ? null : services.Cache.TryGet(key);
+        ImportedStep? imported = place.NoCache || record is not null ? null : services.Shared.TryGet(key, cancellationToken);
+        record ??= imported?.Record;
         if (record is null && !execute)
         {
             return null;
@@ -43,29 +46,46 @@ internal sealed class LayerStepRunner(BuildServices services)
         services.Progress.Started(number, place.Title);
         if (record is not null)
         {
-            services.Recorder.Hit(draft, record);
-            services.Progress.Cached(number);
-            return WithLayer(state, record, step.CreatedBy);
+            services.Recorder.Hit(draft, record, imported?.Cache.Name);
+            services.Progress.Cached(number, imported?.Cache.Name);
+            Keep(imported, key, state);
+            return Use(new UsedStep(place.StageIndex, key, planned, record, Layer.Of(record.Layer, imported?.Cache.Source), place.IsShipped), step, state);
         }
 
-        string reason = place.NoCache ? MissReason.NotAsked : Explain(planned);
+        string reason = place.NoCache ? MissReason.NotAsked : Explain(planned, cancellationToken);
         services.Progress.Missed(number, reason);
         StepMeter meter = services.Recorder.Missed(draft, reason);
         bool isKnown = false;
         record = services.Jobs.Run(() => Execute(step, key, state, place, planned, number, meter, out isKnown, cancellationToken), cancellationToken);
         services.Progress.Done(number, services.Recorder.Done(draft, record.Layer, isKnown));
-        if (place.IsShipped)
-        {
-            services.Forms.Begin(StageState.LayerOf(record.Layer));
-        }
-
-        return WithLayer(state, record, step.CreatedBy);
+        Layer layer = Layer.Of(record.Layer);
+        services.Forms.Begin(layer, place.IsShipped);
+        return Use(new UsedStep(place.StageIndex, key, planned, record, layer, place.IsShipped), step, state);
     }
 
-    private static StageState WithLayer(StageState state, StepRecord record, string createdBy)
+    private StageState Use(UsedStep used, ILayerStep step, StageState state)
+    {
+        services.Used.Add(used);
+        return WithLayer(state, used.Record, used.Layer, step.CreatedBy);
+    }
+
+    private static StageState WithLayer(StageState state, StepRecord record, Layer layer, string createdBy)
     {
         UnixTime time = Rfc3339.TryParse(record.CreatedAt, out UnixTime createdAt) ? createdAt : default;
-        return state.WithLayer(StageState.LayerOf(record.Layer), createdBy, time);
+        return state.WithLayer(layer, createdBy, time);
+    }
+
+    /// <summary>What another build has executed counts as this store's own once the layer was fetched.</summary>
+    private void Keep(ImportedStep? imported, CacheKey key, StageState state)
+    {
+        if (imported is not null)
+        {
+            services.Cache.Put(key, state.Chain, imported.Record);
+            if (imported is { Form: { } form, Record.Layer: { Blob: { } blob } layer })
+            {
+                services.Forms.Remember(Digest.Parse(layer.DiffId), form, Digest.Parse(blob.Digest));
+            }
+        }
     }
 
     private static ImmutableArray<KeyPart> ParentPart(ILayerStep step, StageState state) =>
@@ -75,8 +95,11 @@ internal sealed class LayerStepRunner(BuildServices services)
         ? [new KeyPart("source date epoch", epoch.ToString(System.Globalization.CultureInfo.InvariantCulture))]
         : [];
 
-    private string Explain(PlannedStep planned) =>
-        MissReason.Describe(planned.Parts, services.Recorder.FindBefore(planned), services.Inputs.DescribeChange);
+    private string Explain(PlannedStep planned, CancellationToken cancellationToken)
+    {
+        PlannedStep? before = services.Recorder.FindBefore(planned) ?? services.Shared.FindBefore(planned, services.Inputs, cancellationToken);
+        return MissReason.Describe(planned.Parts, before, services.Inputs.DescribeChange);
+    }
 
     private StepRecord Execute(
         ILayerStep step, CacheKey key, StageState state, StepPlace place, PlannedStep planned, int number, StepMeter meter, out bool isKnown, CancellationToken cancellationToken)
@@ -86,7 +109,7 @@ internal sealed class LayerStepRunner(BuildServices services)
         Transfer transfer = Transfer.Begin(services.Progress, "writing the layer", totalBytes: null, number);
         BlobWriter blob = services.Content.CreateBlob(computeDigest: false);
         using NewLayer layer = new(blob, services.LayerTimes, meter, services.Secrets, transfer) { FindEarlier = () => place.NoCache ? null : FindEarlier(planned) };
-        ImmutableArray<FormInWork> forms = place.IsShipped ? services.Forms.Follow(blob, number) : [];
+        ImmutableArray<FormInWork> forms = services.Forms.Follow(blob, place.IsShipped, number);
         if (place.NeedsTree)
         {
             // A COPY in front of a RUN needs the listing of the base: it comes with unpacking, in one pass.
@@ -127,7 +150,7 @@ internal sealed class LayerStepRunner(BuildServices services)
         services.Layers.Keep(diffId, layer.BuildIndex());
         if (layer.UpperHostPath is { } upper)
         {
-            services.Snapshots.Adopt(upper, [.. WithLayer(state, record, "").Layers]);
+            services.Snapshots.Adopt(upper, [.. state.Layers, Layer.Of(made)]);
         }
 
         return record;

@@ -53,13 +53,6 @@ public sealed record StageState(ImmutableArray<Layer> Layers, string Chain, Imag
         Image = Image with { DiffIds = Image.DiffIds.Add(layer.DiffId) },
     }).WithHistory(createdBy, emptyLayer: false);
 
-    /// <summary>The layer that a record tells of, as it lies in the store.</summary>
-    internal static Layer LayerOf(LayerRecord record)
-    {
-        Digest diffId = Digest.Parse(record.DiffId);
-        return new Layer(diffId, record.ContentDigest, new Descriptor(MediaTypes.OciLayer, diffId, record.SizeInBytes), Origin: null);
-    }
-
     private StageState WithHistory(string createdBy, bool emptyLayer)
     {
         HistoryEntry entry = new(LastCreatedAt, createdBy, Author: null, HistoryComment, emptyLayer);

@@ -16,6 +16,8 @@ internal static class BuildOptionTable
         new("build-arg", null, "NAME[=VALUE]", "set an ARG; without a value, from the environment", (s, v) => OptionValues.Argument(v, s.BuildArguments)),
         new("build-arg-file", null, "FILE", "read lines of NAME=VALUE", (s, v) => OptionValues.ArgumentFile(v, s.BuildArguments)),
         new("build-context", null, "NAME=SOURCE", "a directory, oci-layout://DIR[:TAG], docker-image://REF, git or http URL for COPY --from and FROM", (s, v) => OptionValues.Pair("build-context", v, s.NamedContexts)),
+        new("cache-from", null, "REF|type=…", "ask a cache that another build wrote: a name in a registry, or type=local,src=DIR", (s, v) => s.CacheImports.AddRange(CacheOptions.Imports(v, s.InsecureRegistries))),
+        new("cache-to", null, "REF|type=…", "keep the steps for other machines: type=registry,ref=REF, type=local,dest=DIR or type=inline; mode=max for all stages", (s, v) => s.CacheExports.Add(CacheOptions.Export(v, s.InsecureRegistries))),
         new("call", null, "METHOD", "build, check, outline, targets or describe [,format=json]", (s, v) => s.Call = v),
         new("check", null, null, "check the Dockerfile instead of building, as --call=check", (s, v) => s.Call = v == "true" ? "check" : s.Call),
         new("context-modes", null, "keep|git", "git: modes of context files become 0644 or 0755", (s, v) => s.GitContextModes = OptionValues.OneOf("context-modes", v, "keep", "git") == "git"),

@@ -45,6 +45,8 @@ internal static class BuildRequest
             Rlimits = [.. settings.Rlimits],
             ShmSizeInBytes = settings.ShmSizeInBytes,
             Outputs = outputs,
+            CacheImports = [.. settings.CacheImports],
+            CacheExports = [.. settings.CacheExports],
             Jobs = settings.Jobs,
             HistoryLimit = settings.HistoryLimit,
             MaxUsedSpaceInBytes = settings.MaxUsedSpaceInBytes,

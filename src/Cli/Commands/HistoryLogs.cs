@@ -27,7 +27,7 @@ internal static class HistoryLogs
         }
     }
 
-    private static string Outcome(RecordedStep step) => step.Outcome == StepOutcome.Hit ? "CACHED" : step.Error is { } error ? $"ERROR: {error}" : $"MISS: {step.Reason}";
+    private static string Outcome(RecordedStep step) => step.Outcome == StepOutcome.Hit ? (step.Source is { } source ? $"CACHED from {source}" : "CACHED") : step.Error is { } error ? $"ERROR: {error}" : $"MISS: {step.Reason}";
 
     private static void Copy(RecordStore records, BuildRecord build, RecordedStep step, Stream output)
     {

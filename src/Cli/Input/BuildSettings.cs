@@ -39,6 +39,10 @@ internal sealed class BuildSettings : SandboxSettings
 
     public List<OutputOption> Outputs { get; } = [];
 
+    public List<CacheImportOption> CacheImports { get; } = [];
+
+    public List<CacheExportOption> CacheExports { get; } = [];
+
     public bool Push { get; set; }
 
     public bool Load { get; set; }

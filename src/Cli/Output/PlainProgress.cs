@@ -33,7 +33,7 @@ internal sealed class PlainProgress(Stream error, Func<BuildRecord, IEnumerable<
     }
 
     /// <inheritdoc/>
-    public void Cached(int step) => Write($"#{step} CACHED");
+    public void Cached(int step, string? source) => Write(source is null ? $"#{step} CACHED" : $"#{step} CACHED from {source}");
 
     /// <inheritdoc/>
     public void Missed(int step, string reason) => Write($"#{step} MISS: {Terminal.Escape(reason)}");

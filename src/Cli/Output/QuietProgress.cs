@@ -13,7 +13,7 @@ internal sealed class QuietProgress : IBuildProgress
     }
 
     /// <inheritdoc/>
-    public void Cached(int step)
+    public void Cached(int step, string? source)
     {
     }
 

@@ -26,7 +26,7 @@ internal sealed class RawJsonProgress(Stream error, TimeProvider clock) : IBuild
     }
 
     /// <inheritdoc/>
-    public void Cached(int step)
+    public void Cached(int step, string? source)
     {
         Vertex vertex = _vertexes[step] with { Cached = true };
         Write(vertex, Now(), error: null);

@@ -23,7 +23,7 @@ internal sealed class WaitingProgress(IBuildProgress inner) : IBuildProgress
     public void Started(int step, string name) => Hold(() => inner.Started(step, name));
 
     /// <inheritdoc/>
-    public void Cached(int step) => Hold(() => inner.Cached(step));
+    public void Cached(int step, string? source) => Hold(() => inner.Cached(step, source));
 
     /// <inheritdoc/>
     public void Missed(int step, string reason) => Hold(() => inner.Missed(step, reason));

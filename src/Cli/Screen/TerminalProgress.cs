@@ -51,7 +51,7 @@ internal sealed class TerminalProgress : IBuildProgress, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Cached(int step)
+    public void Cached(int step, string? source)
     {
         lock (_lock)
         {

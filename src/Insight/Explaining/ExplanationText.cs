@@ -56,7 +56,7 @@ public static class ExplanationText
 
     private static string Verdict(RecordedStep step) => step.Outcome switch
     {
-        StepOutcome.Hit => string.Create(CultureInfo.InvariantCulture, $"HIT, {step.Saved?.TotalSeconds ?? 0:0.0}s saved"),
+        StepOutcome.Hit => string.Create(CultureInfo.InvariantCulture, $"HIT{(step.Source is { } source ? $" from {source}" : "")}, {step.Saved?.TotalSeconds ?? 0:0.0}s saved"),
         StepOutcome.Failed => $"MISS, and failed: {step.Error}",
         StepOutcome.Canceled => "MISS, and stopped",
         StepOutcome.SameResult => string.Create(CultureInfo.InvariantCulture, $"MISS, {step.Figures?.Elapsed.TotalSeconds ?? 0:0.0}s; the result was a known one"),

@@ -9,6 +9,9 @@ namespace Sharpbuild.Oci.Json;
 /// <remarks>Members are written in the order of BuildKit: sorted at the top, in Docker's order inside.</remarks>
 public static class ConfigJson
 {
+    /// <summary>The member that holds a cache.</summary>
+    internal const string InlineCacheMember = "sharpbuild.cache.v1";
+
     private const string Name = "the image config";
 
     /// <summary>Reads a config.</summary>
@@ -28,6 +31,7 @@ public static class ConfigJson
             Config = document.Config is null ? ContainerConfig.Empty : Container(document.Config),
             DiffIds = DiffIds(document.RootFilesystem),
             History = History(document.History),
+            InlineCache = DocumentReader.NullIfEmpty(document.InlineCache),
         };
     }
 
@@ -51,7 +55,7 @@ public static class ConfigJson
             json.String(diffId.ToString());
         }
 
-        return json.EndArray().EndObject().Member("variant", config.Variant).EndObject().ToArray();
+        return json.EndArray().EndObject().Member(InlineCacheMember, config.InlineCache).Member("variant", config.Variant).EndObject().ToArray();
     }
 
     /// <summary>Writes the run-time settings as a value.</summary>

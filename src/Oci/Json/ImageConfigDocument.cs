@@ -34,4 +34,7 @@ internal sealed class ImageConfigDocument
 
     [JsonPropertyName("history")]
     public HistoryDocument?[]? History { get; set; }
+
+    [JsonPropertyName(ConfigJson.InlineCacheMember)]
+    public string? InlineCache { get; set; }
 }

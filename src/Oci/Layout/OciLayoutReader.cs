@@ -9,7 +9,7 @@ namespace Sharpbuild.Oci.Layout;
 
 /// <summary>Reads an OCI image layout that others wrote: a directory or a tar archive.</summary>
 /// <remarks>Paths are made of digests alone; blobs are opened without following links and checked while they are read.</remarks>
-public sealed class OciLayoutReader : IImageSource
+public sealed class OciLayoutReader : IArtifactSource
 {
     private readonly string _hostPath;
     private readonly DirectoryHandle? _directory;
@@ -67,16 +67,18 @@ public sealed class OciLayoutReader : IImageSource
     public ImageIndex ReadIndex() => ManifestJson.ReadIndex(ReadFile(LayoutFiles.Index, DocumentLimits.Manifest), MediaTypes.OciIndex);
 
     /// <inheritdoc/>
-    public ResolvedImage Resolve(string? tagOrDigest, Platform platform, CancellationToken cancellationToken)
+    public ResolvedImage Resolve(string? tagOrDigest, Platform platform, CancellationToken cancellationToken) =>
+        ImageResolver.Resolve(Find(tagOrDigest, platform), platform, Read);
+
+    /// <inheritdoc/>
+    public FetchedManifest GetManifest(string? tagOrDigest, CancellationToken cancellationToken)
     {
-        ImageIndex index = ReadIndex();
-        Descriptor root = Digest.TryParse(tagOrDigest, out Digest digest)
-            && !index.Manifests.Any(entry => entry.Digest == digest)
-            && SizeOf(digest) is { } size
-            ? new Descriptor("", digest, size)
-            : LayoutIndex.Select(index, tagOrDigest, platform, $"layout \"{_hostPath}\"");
-        return ImageResolver.Resolve(root, platform, ReadDocument);
+        Descriptor root = Find(tagOrDigest, Platform.Host);
+        return new FetchedManifest(root, Read(root, DocumentLimits.Manifest));
     }
+
+    /// <inheritdoc/>
+    public byte[] ReadDocument(Descriptor descriptor, int maxBytes, CancellationToken cancellationToken) => Read(descriptor, maxBytes);
 
     /// <inheritdoc/>
     public Stream OpenBlob(Descriptor descriptor, CancellationToken cancellationToken)
@@ -99,7 +101,17 @@ public sealed class OciLayoutReader : IImageSource
         _archive?.Dispose();
     }
 
-    private byte[] ReadDocument(Descriptor descriptor, int maxBytes)
+    private Descriptor Find(string? tagOrDigest, Platform platform)
+    {
+        ImageIndex index = ReadIndex();
+        return Digest.TryParse(tagOrDigest, out Digest digest)
+            && !index.Manifests.Any(entry => entry.Digest == digest)
+            && SizeOf(digest) is { } size
+            ? new Descriptor("", digest, size)
+            : LayoutIndex.Select(index, tagOrDigest, platform, $"layout \"{_hostPath}\"");
+    }
+
+    private byte[] Read(Descriptor descriptor, int maxBytes)
     {
         using Stream blob = OpenRaw(descriptor.Digest);
         return DocumentStream.ReadFile(blob, descriptor, maxBytes);

@@ -42,6 +42,19 @@ public sealed class OciLayoutWriter : ILayoutWriter
         LayoutIndex.Write(_content, index with { Manifests = [.. kept, .. index.Manifests] });
     }
 
+    /// <summary>As <see cref="Finish"/>, but nothing else stays in the directory.</summary>
+    /// <param name="index">The entries.</param>
+    /// <param name="blobs">All that they lead to.</param>
+    public void FinishAlone(ImageIndex index, IReadOnlySet<Digest> blobs)
+    {
+        LayoutIndex.WriteMarker(_content.HostPath);
+        LayoutIndex.Write(_content, index);
+        foreach (Digest other in _content.ListBlobs().Where(blob => !blobs.Contains(blob)).ToArray())
+        {
+            _content.Delete(other);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -38,6 +38,9 @@ public sealed record ImageConfig
     /// <summary>How it was made, the oldest step first.</summary>
     public ImmutableArray<HistoryEntry> History { get; init; } = [];
 
+    /// <summary>The cache of the steps that made its layers (<c>--cache-to type=inline</c>), Base64; null where it has none.</summary>
+    public string? InlineCache { get; init; }
+
     /// <summary>What the image runs on.</summary>
     public Platform Platform => new(Os, Architecture, Variant, OsVersion);
 

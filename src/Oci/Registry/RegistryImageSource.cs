@@ -5,26 +5,50 @@ using Sharpbuild.Oci.Model;
 
 namespace Sharpbuild.Oci.Registry;
 
-/// <summary>Images of one repository of a registry as bases.</summary>
+/// <summary>Images and other artifacts of one repository of a registry.</summary>
 /// <param name="client">The client, which stays the caller's.</param>
 /// <param name="repository">The repository; its tag or digest is the default.</param>
-public sealed class RegistryImageSource(RegistryClient client, ImageReference repository) : IImageSource
+public sealed class RegistryImageSource(RegistryClient client, ImageReference repository) : IArtifactSource
 {
     /// <inheritdoc/>
     public ResolvedImage Resolve(string? tagOrDigest, Platform platform, CancellationToken cancellationToken)
     {
+        FetchedManifest root = GetManifest(tagOrDigest, cancellationToken);
+        return ImageResolver.Resolve(
+            root.Descriptor,
+            platform,
+            (descriptor, maxBytes) => descriptor.Digest == root.Descriptor.Digest ? root.Content.ToArray() : ReadDocument(descriptor, maxBytes, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public FetchedManifest GetManifest(string? tagOrDigest, CancellationToken cancellationToken)
+    {
         ImageReference reference = tagOrDigest is null ? repository
             : Digest.TryParse(tagOrDigest, out Digest digest) ? repository.WithDigest(digest)
             : repository.WithTag(tagOrDigest);
-        try
+        return Fetch(reference, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public byte[] ReadDocument(Descriptor descriptor, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (descriptor.SizeInBytes > maxBytes)
         {
-            FetchedManifest root = client.GetManifest(reference, cancellationToken);
-            return ImageResolver.Resolve(root.Descriptor, platform, (descriptor, maxBytes) => Read(root, descriptor, maxBytes, cancellationToken));
+            throw new InvalidContentException($"{descriptor.Digest} has {descriptor.SizeInBytes} bytes, more than the {maxBytes} that are allowed");
         }
-        catch (RegistryException problem) when (problem.Status == HttpStatusCode.NotFound)
+
+        if (MediaTypes.IsManifest(descriptor.MediaType) || MediaTypes.IsIndex(descriptor.MediaType))
         {
-            throw new ImageNotFoundException(problem.Message);
+            FetchedManifest manifest = Fetch(repository.WithDigest(descriptor.Digest), cancellationToken);
+            string found = manifest.Descriptor.MediaType;
+            bool contradicts = (MediaTypes.IsManifest(found) || MediaTypes.IsIndex(found)) && found != descriptor.MediaType;
+            return manifest.Content.Length == descriptor.SizeInBytes && !contradicts
+                ? manifest.Content.ToArray()
+                : throw new InvalidContentException($"manifest {descriptor.Digest} is not of the type and size that the index tells");
         }
+
+        using Stream blob = client.OpenBlob(repository, descriptor, cancellationToken);
+        return DocumentStream.Read(blob, maxBytes, $"blob {descriptor.Digest}");
     }
 
     /// <inheritdoc/>
@@ -35,29 +59,15 @@ public sealed class RegistryImageSource(RegistryClient client, ImageReference re
     {
     }
 
-    private byte[] Read(FetchedManifest root, Descriptor descriptor, int maxBytes, CancellationToken cancellationToken)
+    private FetchedManifest Fetch(ImageReference reference, CancellationToken cancellationToken)
     {
-        if (descriptor.Digest == root.Descriptor.Digest)
+        try
         {
-            return root.Content.ToArray();
+            return client.GetManifest(reference, cancellationToken);
         }
-
-        if (descriptor.SizeInBytes > maxBytes)
+        catch (RegistryException problem) when (problem.Status == HttpStatusCode.NotFound)
         {
-            throw new InvalidContentException($"{descriptor.Digest} has {descriptor.SizeInBytes} bytes, more than the {maxBytes} that are allowed");
+            throw new ImageNotFoundException(problem.Message);
         }
-
-        if (MediaTypes.IsManifest(descriptor.MediaType) || MediaTypes.IsIndex(descriptor.MediaType))
-        {
-            FetchedManifest manifest = client.GetManifest(repository.WithDigest(descriptor.Digest), cancellationToken);
-            string found = manifest.Descriptor.MediaType;
-            bool contradicts = (MediaTypes.IsManifest(found) || MediaTypes.IsIndex(found)) && found != descriptor.MediaType;
-            return manifest.Content.Length == descriptor.SizeInBytes && !contradicts
-                ? manifest.Content.ToArray()
-                : throw new InvalidContentException($"manifest {descriptor.Digest} is not of the type and size that the index tells");
-        }
-
-        using Stream blob = client.OpenBlob(repository, descriptor, cancellationToken);
-        return DocumentStream.Read(blob, maxBytes, $"blob {descriptor.Digest}");
     }
 }

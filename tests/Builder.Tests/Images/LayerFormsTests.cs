@@ -16,7 +16,7 @@ namespace Sharpbuild.Builder.Tests.Images;
 
 public sealed class LayerFormsTests : IDisposable, ITransferListener
 {
-    private static readonly OutputOption Compressed = new(OutputKind.Oci, "image.tar");
+    private static readonly AskedForm Compressed = AskedForm.Of(new OutputOption(OutputKind.Oci, "image.tar"));
 
     private readonly TemporaryDirectory _directory = new("forms");
     private readonly StateDirectory _state;
@@ -45,9 +45,9 @@ public sealed class LayerFormsTests : IDisposable, ITransferListener
     public void What_was_begun_is_compressed_once_for_all_outputs_and_builds()
     {
         Layer layer = MakeLayer(3 << 20);
-        using LayerForms forms = Forms(Compressed, Compressed with { Destination = "other.tar" });
+        using LayerForms forms = Forms(Compressed, AskedForm.Of(new OutputOption(OutputKind.Oci, "other.tar")));
 
-        forms.Begin(layer);
+        forms.Begin(layer, isShipped: true);
         Descriptor made = forms.Get([layer], Compressed, CancellationToken.None)[0];
         Descriptor again = forms.Get([layer], Compressed, CancellationToken.None)[0];
         using LayerForms next = Forms(Compressed);
@@ -65,7 +65,7 @@ public sealed class LayerFormsTests : IDisposable, ITransferListener
     {
         Layer layer = MakeLayer(3 << 20);
         using LayerForms ahead = Forms(Compressed);
-        ahead.Begin(layer);
+        ahead.Begin(layer, isShipped: true);
         Descriptor begun = ahead.Get([layer], Compressed, CancellationToken.None)[0];
         foreach (string record in Directory.GetFiles(_state.Compressed))
         {
@@ -83,15 +83,52 @@ public sealed class LayerFormsTests : IDisposable, ITransferListener
     {
         using (LayerForms forms = Forms(Compressed))
         {
-            forms.Begin(MakeLayer(1000));
+            forms.Begin(MakeLayer(1000), isShipped: true);
         }
 
-        using (LayerForms forms = Forms(new OutputOption(OutputKind.Image)))
+        using (LayerForms forms = Forms(AskedForm.Of(new OutputOption(OutputKind.Image))))
         {
-            forms.Begin(MakeLayer(3 << 20));
+            forms.Begin(MakeLayer(3 << 20), isShipped: true);
         }
 
         _work.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Layers_that_the_result_lacks_are_compressed_only_for_who_wants_all_stages()
+    {
+        using (LayerForms forms = Forms(Compressed))
+        {
+            forms.Begin(MakeLayer(3 << 20), isShipped: false);
+        }
+
+        _work.Should().BeEmpty();
+        Layer layer = MakeLayer(3 << 20);
+        using LayerForms all = Forms(Compressed with { OfAllStages = true });
+        all.Begin(layer, isShipped: false);
+        all.Get([layer], Compressed, CancellationToken.None);
+
+        _work.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void A_layer_of_another_machine_is_taken_in_the_form_it_has_and_made_anew_in_others()
+    {
+        Layer made = MakeLayer(3 << 20);
+        using LayerForms forms = Forms(Compressed);
+        Descriptor gzip = forms.Get([made], Compressed, CancellationToken.None)[0];
+        Descriptor level9 = forms.Get([made], new AskedForm(new CompressionOptions(CompressionKind.Gzip, 9)), CancellationToken.None)[0];
+        _content.Delete(made.Blob.Digest);
+        foreach (string record in Directory.GetFiles(_state.Compressed))
+        {
+            File.Delete(record);
+        }
+
+        Layer unknown = made with { Blob = level9 };
+        forms.Get([unknown], Compressed, CancellationToken.None).Should().Equal(gzip);
+        forms.Remember(made.DiffId, new CompressionOptions(CompressionKind.Gzip, 9), level9.Digest);
+        forms.GetOrLeave(unknown, new AskedForm(new CompressionOptions(CompressionKind.Gzip, 9)), CancellationToken.None).Should().Be(level9);
+        forms.Get([unknown], new AskedForm(new CompressionOptions(CompressionKind.Uncompressed)), CancellationToken.None)[0].Digest.Should().Be(made.DiffId);
     }
 
     [Fact]
@@ -99,7 +136,7 @@ public sealed class LayerFormsTests : IDisposable, ITransferListener
     {
         using (LayerForms forms = Forms(Compressed))
         {
-            forms.Begin(MakeLayer(40 << 20));
+            forms.Begin(MakeLayer(40 << 20), isShipped: true);
         }
 
         Directory.GetFiles(_use.Work.Value.HostPath).Should().BeEmpty();
@@ -111,7 +148,7 @@ public sealed class LayerFormsTests : IDisposable, ITransferListener
         Layer lost = MakeLayer(3 << 20);
         _content.Delete(lost.Blob.Digest);
         using LayerForms forms = Forms(Compressed);
-        forms.Begin(lost);
+        forms.Begin(lost, isShipped: true);
 
         Action get = () => forms.Get([lost], Compressed, CancellationToken.None);
 
@@ -133,7 +170,7 @@ public sealed class LayerFormsTests : IDisposable, ITransferListener
 
         using LayerForms ahead = Forms(Compressed);
         using BlobWriter blob = _content.CreateBlob(computeDigest: false);
-        ImmutableArray<FormInWork> begun = ahead.Follow(blob, step: 7);
+        ImmutableArray<FormInWork> begun = ahead.Follow(blob, isShipped: true, step: 7);
         blob.Write(tar.AsSpan(0, 4 << 20));
         SpinWait.SpinUntil(() => _work.Keys.Any(work => work.Step == 7 && work.MovedBytes > 2 << 20), TimeSpan.FromMinutes(1)).Should().BeTrue("the layer is read before it is whole");
         blob.Write(tar.AsSpan(4 << 20));
@@ -141,7 +178,7 @@ public sealed class LayerFormsTests : IDisposable, ITransferListener
         blob.Commit(written.Digest);
         ahead.Keep(begun, written.Digest);
 
-        ahead.Get([new Layer(written.Digest, written.Digest.ToString(), written, Origin: null)], Compressed, CancellationToken.None).Should().Equal(onDemand);
+        ahead.Get([new Layer(written.Digest, "content", written, Origin: null)], Compressed, CancellationToken.None).Should().Equal(onDemand);
         begun.Should().ContainSingle();
         _work.Should().HaveCount(2);
     }
@@ -155,12 +192,12 @@ public sealed class LayerFormsTests : IDisposable, ITransferListener
             forms.Get([known], Compressed, CancellationToken.None);
             using (BlobWriter lost = _content.CreateBlob(computeDigest: false))
             {
-                forms.Follow(lost, step: 1);
+                forms.Follow(lost, isShipped: true, step: 1);
                 lost.Write(Tar(3 << 20));
             }
 
             using BlobWriter same = _content.CreateBlob(computeDigest: false);
-            ImmutableArray<FormInWork> begun = forms.Follow(same, step: 2);
+            ImmutableArray<FormInWork> begun = forms.Follow(same, isShipped: true, step: 2);
             same.Commit(known.DiffId);
             forms.Keep(begun, known.DiffId);
         }
@@ -169,13 +206,13 @@ public sealed class LayerFormsTests : IDisposable, ITransferListener
         Directory.GetFiles(_use.Work.Value.HostPath).Should().BeEmpty();
     }
 
-    private LayerForms Forms(params ImmutableArray<OutputOption> outputs) =>
-        new(outputs, _state, _content, new LayerStore(_state, _content, _use.Work), _use.Work, this);
+    private LayerForms Forms(params ImmutableArray<AskedForm> asked) =>
+        new(asked, _state, _content, new LayerStore(_state, _content, _use.Work), _use.Work, this);
 
     private Layer MakeLayer(int size)
     {
         Descriptor blob = _content.WriteBlob(Tar(size), MediaTypes.OciLayer);
-        return new Layer(blob.Digest, blob.Digest.ToString(), blob, Origin: null);
+        return new Layer(blob.Digest, "content", blob, Origin: null);
     }
 
     private static byte[] Tar(int size)
