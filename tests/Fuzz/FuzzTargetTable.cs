@@ -18,6 +18,7 @@ public static class FuzzTargetTable
         ("index", DocumentTargets.Index),
         ("configuration", DocumentTargets.Configuration),
         ("docker-archive", DocumentTargets.DockerArchive),
+        ("cache", DocumentTargets.Cache),
         ("reference", ReferenceTargets.References),
         ("docker-config", ReferenceTargets.DockerConfiguration),
     ];

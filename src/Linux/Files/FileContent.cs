@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 using Microsoft.Win32.SafeHandles;
@@ -60,5 +61,12 @@ public static unsafe class FileContent
         {
             throw LinuxException.Last("ftruncate", name);
         }
+    }
+
+    /// <summary>Empties a file that is open for reading, whatever names it has by now.</summary>
+    public static void Clear(this SafeFileHandle file)
+    {
+        using SafeFileHandle writable = File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{(int)file.DangerousGetHandle()}"), FileMode.Open, FileAccess.Write);
+        writable.SetLength(0);
     }
 }

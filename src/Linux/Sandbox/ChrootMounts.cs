@@ -130,14 +130,22 @@ internal sealed class ChrootMounts : IDisposable
                 placed.Parent.SetMode(placed.Name, tmpfs.Mode);
                 break;
             case SecretFileMount secret:
-                placed.Secret = placed.Parent.CreateFile(placed.Name, 0x180);
-                placed.Secret.WriteAt(secret.Content.Span, 0);
-                placed.Secret.SetOwner(secret.UserId, secret.GroupId, secret.Target);
-                placed.Secret.SetMode(secret.Mode, secret.Target);
+                Write(secret, placed);
+
+                // A script must not be open for writing while it is executed: execve(2), ETXTBSY.
+                placed.Secret = placed.Parent.OpenChildFile(placed.Name);
                 break;
             default:
                 throw new ArgumentException($"unknown mount {mount.GetType()}", nameof(mount));
         }
+    }
+
+    private static void Write(SecretFileMount secret, PlacedMount placed)
+    {
+        using SafeFileHandle file = placed.Parent.CreateFile(placed.Name, 0x180);
+        file.WriteAt(secret.Content.Span, 0);
+        file.SetOwner(secret.UserId, secret.GroupId, secret.Target);
+        file.SetMode(secret.Mode, secret.Target);
     }
 
     private void TakeAway(PlacedMount placed)
@@ -149,7 +157,7 @@ internal sealed class ChrootMounts : IDisposable
         }
 
         // The command may have given it another name, or a second one.
-        placed.Secret?.SetLength(0);
+        placed.Secret?.Clear();
         if (placed.Covered.TryGetChildStatus(placed.Name) is not { } covered)
         {
             return;

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using Sharpbuild.Builder.SharedCaches;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Json;
 using Sharpbuild.Oci.Model;
@@ -38,6 +40,14 @@ internal static class DocumentTargets
 
     private static readonly string[] Archives = ["""[{"Config":"c.json","RepoTags":["a:1",null],"Layers":["l/layer.tar","../x"]}]"""];
 
+    private static readonly string[] Caches =
+    [
+        $$$$"""
+        {"version":1,"form":{"kind":"gzip","level":6,"format":3},"steps":[{"key":"{{{{Hex}}}}","stage":"build","ordinal":1,"text":"RUN make","parts":[{"name":"command","value":"make"}],"diffId":"sha256:{{{{Hex}}}}",
+        "contentDigest":"sha256:{{{{Hex}}}}","sizeInBytes":7,"createdAt":"2026-01-01T00:00:00Z","milliseconds":12,"layer":0}],"files":[{"fingerprint":"f","layer":0}],"selections":[{"name":"s","value":"f"}]}
+        """,
+    ];
+
     public static FuzzTarget Manifest() => Target("manifest", Manifests, json =>
     {
         ImageManifest manifest = ManifestJson.ReadManifest(json);
@@ -60,6 +70,13 @@ internal static class DocumentTargets
     });
 
     public static FuzzTarget DockerArchive() => Target("docker-archive", Archives, json => _ = DockerArchiveJson.Read(json).Length);
+
+    public static FuzzTarget Cache() => Target("cache", Caches, json =>
+    {
+        ImmutableArray<Descriptor> layers = [new Descriptor(MediaTypes.OciLayerGzip, Digest.Parse($"sha256:{Hex}"), 7)];
+        byte[] written = CacheConfigJson.Write(CacheConfigJson.Read(json, layers), layers);
+        Same(written, CacheConfigJson.Write(CacheConfigJson.Read(written, layers), layers));
+    });
 
     private static FuzzTarget Target(string name, string[] seeds, Action<byte[]> read) =>
         new(name, DockerfileSeeds.Bytes(seeds), DockerfileSeeds.Bytes(Tokens), input => Execute(input, read)) { LongestInput = 1200 };
