@@ -50,7 +50,7 @@ def measure(workload, present, host, work, runs):
         for tool in present:
             workload.prepare(tool, host, work, run, number)
             run(["rm", "-f", archive])
-            results[tool.name].append(timed(workload.command(tool, archive), tool.daemons))
+            results[tool.name].append(timed(workload.command(tool, host, archive), tool.daemons))
     return results
 
 

@@ -23,8 +23,10 @@ class Sharpbuild:
         """Has the base in the store, unpacked."""
         run(self.build(f"{work}/warm-{image.rsplit('/', 1)[1].split(':')[0]}"))
 
-    def build(self, context, archive=None, raw=False, no_cache=False):
+    def build(self, context, archive=None, raw=False, no_cache=False, cache_to=None, cache_from=None):
         output = ["-o", f"type=oci,dest={archive}" + (",compression=uncompressed" if raw else "")] if archive else []
+        output += ["--cache-to", f"type=registry,ref={cache_to},mode=max"] if cache_to else []
+        output += ["--cache-from", f"type=registry,ref={cache_from}"] if cache_from else []
         return [self.binary, "build", "--root", self.root, "--network", "host", "--progress", "plain", "-t", "bench:1",
                 *(["--no-cache"] if no_cache else []), *output, context]
 
@@ -54,9 +56,10 @@ class Buildah:
     def warm(self, image, work):
         run(["buildah", *self.store, "pull", "-q", "--tls-verify=false", image])
 
-    def build(self, context, archive=None, raw=False, no_cache=False):
+    def build(self, context, archive=None, raw=False, no_cache=False, cache_to=None, cache_from=None):
+        caches = [word for option, name in (("--cache-to", cache_to), ("--cache-from", cache_from)) if name for word in (option, name.rsplit(":", 1)[0])]
         build = ["buildah", *self.store, "build", "--layers", "--isolation", self.isolation, "--network", "host", "--tls-verify=false",
-                 "--jobs", "4", "-t", "localhost/bench:1", *(["--no-cache"] if no_cache else []), context]
+                 "--jobs", "4", "-t", "localhost/bench:1", *caches, *(["--no-cache"] if no_cache else []), context]
         return ["sh", "-ec", '"$0" "$@" && ' + " ".join(self.push(archive, raw)), *build] if archive else build
 
     def export(self, context, archive, raw):
@@ -88,8 +91,10 @@ class Docker:
     def warm(self, image, work):
         run(["docker", "pull", "-q", image])
 
-    def build(self, context, archive=None, raw=False, no_cache=False):
-        build = ["docker", "build", "--network=host", "--progress=plain", "-t", "bench:1", *(["--no-cache"] if no_cache else []), context]
+    def build(self, context, archive=None, raw=False, no_cache=False, cache_to=None, cache_from=None):
+        # Its own daemon writes caches only into images.
+        caches = ["--cache-to", "type=inline", "--push"] if cache_to else ["--cache-from", cache_from] if cache_from else []
+        build = ["docker", "build", "--network=host", "--progress=plain", "-t", cache_to or "bench:1", *caches, *(["--no-cache"] if no_cache else []), context]
         save = f"docker save bench:1 {'' if raw else '| gzip'} > {archive}"
         return ["sh", "-ec", f'"$0" "$@" && {save}', *build] if archive else build
 

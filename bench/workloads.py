@@ -27,9 +27,11 @@ class Workload:
         write(f"{self.context}/Dockerfile", self.text.replace("BASE", f"{host}/{self.base}:1").replace("BUSYBOX", f"{host}/busybox:1"))
 
     def prepare(self, tool, host, work, run, number):
-        if self.state in ("cold", "empty"):
+        if self.state == "import" and number == 0:
+            run(tool.build(self.context, cache_to=cache_of(tool, host)))
+        if self.state in ("cold", "empty", "cache", "import"):
             tool.fresh()
-        if self.state == "cold":
+        if self.state in ("cold", "cache"):
             for base in {self.base, "busybox"}:
                 tool.warm(f"{host}/{base}:1", work)
         if self.state in ("same", "changed", "export"):
@@ -38,10 +40,18 @@ class Workload:
         if self.state == "changed":
             edit(self.context, f"{tool.name} {number} {time.time_ns()}")
 
-    def command(self, tool, archive):
+    def command(self, tool, host, archive):
         if self.state == "export":
             return tool.export(self.context, archive, True)
+        if self.state == "cache":
+            return tool.build(self.context, no_cache=True, cache_to=cache_of(tool, host))
+        if self.state == "import":
+            return tool.build(self.context, cache_from=cache_of(tool, host))
         return tool.build(self.context, archive if self.archive else None, self.raw, no_cache=self.state == "cold" and "COPY" not in self.text)
+
+
+def cache_of(tool, host):
+    return f"{host}/cache-{tool.name}:1"
 
 
 def edit(context, text):
@@ -107,6 +117,7 @@ CMD ["/bin/app"]
 STAGES = "".join(f"FROM BASE AS s{i}\nRUN sleep 2 && i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo {i} > /r{i}\n" for i in range(4))
 STAGES += "FROM BASE AS unused\nRUN sleep 5\nFROM BASE\n" + "".join(f"COPY --from=s{i} /r{i} /out/\n" for i in range(4))
 CAT = "FROM BASE\nCOPY seed /seed\nRUN for i in $(seq 25); do cat /seed; done > /big\n"
+SHARED = "FROM BASE\nRUN cp -a /tree/d00 /copy\nRUN sleep 2\nCOPY src/ /app\nRUN find /app -type f | wc -l > /count\n"
 
 WORKLOADS = [
     Workload("noop", "12 instructions, nothing changed", NO_OP, few_files, "same"),
@@ -119,6 +130,8 @@ WORKLOADS = [
     Workload("stages", "four parallel stages and an unused one", STAGES),
     Workload("pull", "pull, unpack, one RUN", "FROM BASE\nRUN true\n", state="empty", base="debian"),
     Workload("files-raw", "uncompressed tar of a cached image", "FROM BASE\nRUN cp -a /tree /copy\n", state="export", base="tree"),
+    Workload("cache-to", "cold, and the cache to a registry; 2 s of sleep", SHARED, few_files, state="cache", base="tree"),
+    Workload("cache-from", "all out of that cache, empty store", SHARED, few_files, state="import", base="tree"),
     Workload("program", "C program in two stages, cold", PROGRAM, program, base="debian"),
     Workload("program-changed", "the same, one source line changed", PROGRAM, program, "changed", base="debian"),
 ]

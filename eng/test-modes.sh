@@ -3,7 +3,8 @@
 #   eng/test-modes.sh            all modes; needs root and out/sharpbuild (eng/build.sh), some minutes
 #   eng/test-modes.sh MODE...    host: commands run as this machine's root; one-id: rootless with one id; chroot: no name spaces
 #   FILTER=EXPRESSION            other tests, as dotnet test --filter takes them
-# Left out are tests of what a mode cannot do (docs/sandbox.md): other users with one id, read-only mounts and networks of their own by chroot.
+# Left out are tests of what a mode cannot do (docs/sandbox.md): other users with one id; by chroot also read-only mounts, networks and host names of
+# their own, one cache at two places, and commands at the same time.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 binary=$(realpath "${SHARPBUILD:-out/sharpbuild}")
@@ -11,8 +12,8 @@ binary=$(realpath "${SHARPBUILD:-out/sharpbuild}")
 [ "$(id -u)" = 0 ] || { echo "the modes are those of root" >&2; exit 1; }
 dotnet build tests/EndToEnd --nologo -v q -clp:ErrorsOnly -nodeReuse:false >&2 || exit 1
 filter=${FILTER:-FullyQualifiedName~EndToEnd.Language|FullyQualifiedName~EndToEnd.Reproducibility|FullyQualifiedName~EndToEnd.Samples.SampleTests}
-other_users="A9_a_user_is_kept A7_a_cache_has_its_owner Non_root_user_owns Multi_stage_image_holds"
-name_spaces="A7_a_bind_mount_is_read_only A7_without_a_network"
+other_users="A9_a_user_is_kept A12_the_user_counts A7_a_cache_has_its_owner Non_root_user_owns Multi_stage_image_holds"
+name_spaces="A7_a_bind_mount_is_read_only A7_without_a_network A7_two_locked_caches_in_opposite A4_9_the_host_name A5_5_independent_stages_run"
 work=$(mktemp -d "${TMPDIR:-/tmp}/sharpbuild-modes.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"

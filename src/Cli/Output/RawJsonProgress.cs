@@ -28,7 +28,7 @@ internal sealed class RawJsonProgress(Stream error, TimeProvider clock) : IBuild
     /// <inheritdoc/>
     public void Cached(int step, string? source)
     {
-        Vertex vertex = _vertexes[step] with { Cached = true };
+        Vertex vertex = _vertexes[step] with { Cached = true, Source = source };
         Write(vertex, Now(), error: null);
     }
 
@@ -118,6 +118,7 @@ internal sealed class RawJsonProgress(Stream error, TimeProvider clock) : IBuild
             .Name("started").String(vertex.Started)
             .Member("completed", completed)
             .Member("cached", vertex.Cached)
+            .Member("source", vertex.Source)
             .Member("miss", vertex.Reason)
             .Member("error", error);
         if (figures is not null)
@@ -138,5 +139,8 @@ internal sealed class RawJsonProgress(Stream error, TimeProvider clock) : IBuild
         }
     }
 
-    private sealed record Vertex(string Digest, string Name, string Started, bool Cached, string? Reason);
+    private sealed record Vertex(string Digest, string Name, string Started, bool Cached, string? Reason)
+    {
+        public string? Source { get; init; }
+    }
 }

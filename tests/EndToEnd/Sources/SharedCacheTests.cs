@@ -213,6 +213,9 @@ public sealed class SharedCacheTests
         ProcessResult second = other.Build([.. To(bench, "second"), "--cache-from", $"type=local,src={bench.At("cache")}", "--explain", context]).Succeeded();
         string record = other.Run("history", "inspect", "--format", "json").Succeeded().Output;
 
+        ProcessResult machine = OtherMachine(bench, "third-state").Run(["build", "--progress", "rawjson", .. To(bench, "third"), "--cache-from", $"type=local,src={bench.At("cache")}", context]).Succeeded();
+
+        machine.Error.Should().Contain($"\"cached\":true,\"source\":\"{bench.At("cache")}\"");
         second.Error.Should().MatchRegex($"HIT from {bench.At("cache")}, 0\\.[3-9]s saved");
         ((string?)JsonNode.Parse(record)!["steps"]![0]!["source"]).Should().Be(bench.At("cache"));
     }
