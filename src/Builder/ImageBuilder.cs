@@ -70,7 +70,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         BuildOptions options, Dockerfile dockerfile, StateDirectory state, BuildRecorder recorder, string? ignoreHostPath, CancellationToken cancellationToken)
     {
         RecordingProgress recorded = new(progress, recorder);
-        using SharedCaches.SharedCaches shared = new(options, recorded);
+        using SharedCacheAccess shared = new(options, recorded);
         for (int repairs = 0; ; repairs++)
         {
             try
@@ -104,7 +104,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         Dockerfile dockerfile,
         StateDirectory state,
         BuildRecorder recorder,
-        SharedCaches.SharedCaches shared,
+        SharedCacheAccess shared,
         string? ignoreHostPath,
         CancellationToken cancellationToken)
     {
@@ -129,7 +129,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         StageGraph graph,
         StateDirectory state,
         BuildRecorder recorder,
-        SharedCaches.SharedCaches shared,
+        SharedCacheAccess shared,
         Lazy<Workspace> workspace,
         string? ignoreHostPath,
         CancellationToken cancellationToken)

@@ -68,7 +68,7 @@ internal sealed class CacheExport(BuildServices services)
         }
 
         Dictionary<Digest, byte[]> lists = [];
-        CacheArtifact artifact = CacheArtifact.Of(new CacheConfig(compression, shared.ToImmutable(), FilesOf(steps, lists)) { Selections = Selections });
+        CacheArtifact artifact = new(new CacheConfig(compression, shared.ToImmutable(), FilesOf(steps, lists)) { Selections = Selections });
         backend.Write(artifact, blob => lists.TryGetValue(blob.Digest, out byte[]? list) ? new MemoryStream(list) : services.Layers.OpenBlob(layers[blob.Digest], cancellationToken), cancellationToken);
     }
 

@@ -24,9 +24,7 @@ public sealed record Layer(Digest DiffId, string ContentKey, Descriptor Blob, II
     internal static Layer Of(LayerRecord record, IImageSource? origin = null)
     {
         Digest diffId = Digest.Parse(record.DiffId);
-        Descriptor blob = record.Blob is { } form
-            ? new Descriptor(form.MediaType, Digest.Parse(form.Digest), form.SizeInBytes)
-            : new Descriptor(MediaTypes.OciLayer, diffId, record.SizeInBytes);
+        Descriptor blob = record.Blob?.ToDescriptor() ?? new Descriptor(MediaTypes.OciLayer, diffId, record.SizeInBytes);
         return new Layer(diffId, record.ContentDigest, blob, origin);
     }
 }

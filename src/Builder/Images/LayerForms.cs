@@ -80,7 +80,7 @@ internal sealed class LayerForms(
     /// <summary>The blobs of all layers, each in the store.</summary>
     public ImmutableArray<Descriptor> Get(ImmutableArray<Layer> all, AskedForm form, CancellationToken cancellationToken)
     {
-        using LayerDownloads downloads = new(layers, [.. all.Where(layer => IsAsAsked(layer, form) || Find(NameOf(layer.DiffId, form.Options), form.Options) is null)], cancellationToken);
+        using LayerDownloads downloads = new(layers, [.. all.Where(layer => layer.Origin is not null && IsWanted(layer, form))], cancellationToken);
         return [.. all.Select(layer => Get(layer, form, cancellationToken))];
     }
 
@@ -102,6 +102,9 @@ internal sealed class LayerForms(
     private static bool IsAsAsked(Layer layer, AskedForm form) => layer.IsOfBase
         ? !form.IsForced || (form.Options.Level is null && MediaTypes.TryGetCompression(layer.Blob.MediaType, out CompressionKind present) && present == form.Options.Kind)
         : layer.IsPlain && form.Options.Kind == CompressionKind.Uncompressed;
+
+    /// <summary>Whether the form is made of the layer's blob, or is it; else the store has it already.</summary>
+    private bool IsWanted(Layer layer, AskedForm form) => IsAsAsked(layer, form) || Find(NameOf(layer.DiffId, form.Options), form.Options) is null;
 
     /// <summary>Whether the blob of a layer that another build made is in the form.</summary>
     private bool IsRemembered(Layer layer, CompressionOptions options) =>

@@ -19,7 +19,8 @@ internal sealed class CacheArtifact
     private readonly Dictionary<Digest, byte[]> _documents = [];
     private readonly List<Descriptor> _blobs = [];
 
-    private CacheArtifact(CacheConfig config)
+    /// <summary>Makes the documents of a cache.</summary>
+    public CacheArtifact(CacheConfig config)
     {
         Descriptor[] manifests = [.. Split(config).Select((part, index) => AddManifest(index == 0 ? part with { Selections = config.Selections } : part))];
         Root = manifests is [var only] ? only : Add(ManifestJson.Write(IndexOf(manifests)), MediaTypes.OciIndex);
@@ -30,9 +31,6 @@ internal sealed class CacheArtifact
 
     /// <summary>Everything that it consists of, in an order in which each is written after what it refers to.</summary>
     public IEnumerable<Descriptor> Blobs => _blobs.DistinctBy(blob => blob.Digest);
-
-    /// <summary>Makes the documents of a cache.</summary>
-    public static CacheArtifact Of(CacheConfig config) => new(config);
 
     /// <summary>The bytes of a document; null where the blob is another one.</summary>
     public byte[]? TryGetDocument(Digest digest) => _documents.GetValueOrDefault(digest);
@@ -68,7 +66,7 @@ internal sealed class CacheArtifact
         [.. steps],
         [.. steps.SelectMany(step => step.Place.Parts).Select(part => files.GetValueOrDefault(part.Value)).OfType<SharedFiles>().Distinct()]);
 
-    private static long SizeOf(SharedStep step) => CacheConfigJson.Write(new CacheConfig(null, [step], []), [CacheConfig.BlobOf(step)]).Length;
+    private static long SizeOf(SharedStep step) => CacheConfigJson.Write(new CacheConfig(null, [step], []), [step.Layer.Blob!.ToDescriptor()]).Length;
 
     private Descriptor AddManifest(CacheConfig config)
     {

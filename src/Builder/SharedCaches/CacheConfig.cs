@@ -31,8 +31,5 @@ internal sealed record CacheConfig(CompressionOptions? Form, ImmutableArray<Shar
     public const int MostFilesBytes = 64 << 20;
 
     /// <summary>All blobs that it speaks of, each once.</summary>
-    public IEnumerable<Descriptor> Blobs => Steps.Select(step => BlobOf(step)).Concat(Files.Select(files => files.Blob)).DistinctBy(blob => blob.Digest);
-
-    /// <summary>The blob of a step's layer.</summary>
-    public static Descriptor BlobOf(SharedStep step) => new(step.Layer.Blob!.MediaType, Oci.Digest.Parse(step.Layer.Blob.Digest), step.Layer.Blob.SizeInBytes);
+    public IEnumerable<Descriptor> Blobs => Steps.Select(step => step.Layer.Blob!.ToDescriptor()).Concat(Files.Select(files => files.Blob)).DistinctBy(blob => blob.Digest);
 }

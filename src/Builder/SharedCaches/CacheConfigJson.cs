@@ -89,8 +89,10 @@ internal static class CacheConfigJson
             .Name("diffId").String(step.Layer.DiffId)
             .Name("contentDigest").String(step.Layer.ContentDigest)
             .Name("sizeInBytes").Number(step.Layer.SizeInBytes)
-            .Name("createdAt").String(step.CreatedAt);
-        json.Member("milliseconds", (long)(step.Seconds * 1000)).Name("layer").Number(layer).EndObject();
+            .Name("createdAt").String(step.CreatedAt)
+            .Member("milliseconds", (long)(step.Seconds * 1000))
+            .Name("layer").Number(layer)
+            .EndObject();
     }
 
     private static SharedStep Read(CacheConfigDocument.StepDocument? step, ImmutableArray<Descriptor> layers)
@@ -105,8 +107,7 @@ internal static class CacheConfigJson
             throw new InvalidContentException($"its config has no valid layer for the step {step.Key}");
         }
 
-        Descriptor blob = BlobAt(step.Layer, layers);
-        LayerRecord layer = new(step.DiffId!, step.ContentDigest!, step.SizeInBytes) { Blob = new BlobRecord(blob.MediaType, blob.Digest.ToString(), blob.SizeInBytes) };
+        LayerRecord layer = new(step.DiffId!, step.ContentDigest!, step.SizeInBytes) { Blob = BlobRecord.Of(BlobAt(step.Layer, layers)) };
         double seconds = Math.Clamp(step.Milliseconds, 0, MostMilliseconds) / 1000.0;
         return new SharedStep(step.Key, new PlannedStep(step.Stage ?? "", step.Ordinal, step.Text ?? "", Whole(step.Parts)), layer, step.CreatedAt ?? "", seconds);
     }

@@ -23,11 +23,11 @@ internal sealed class CacheReader(IArtifactSource source, Platform platform)
         if (!ManifestJson.IsIndex(root.Content.Span, root.Descriptor.MediaType))
         {
             ImageManifest manifest = ManifestJson.ReadManifest(root.Content.Span, root.Descriptor.MediaType);
-            return [MediaTypes.IsConfig(manifest.Config.MediaType) ? ReadImage(tagOrDigest, cancellationToken) : Read(manifest, cancellationToken)];
+            return [MediaTypes.IsConfig(manifest.Config.MediaType) ? ReadImage(root, cancellationToken) : Read(manifest, cancellationToken)];
         }
 
         ImageIndex index = ManifestJson.ReadIndex(root.Content.Span, root.Descriptor.MediaType);
-        return index.ArtifactType != CacheConfig.ArtifactType ? [ReadImage(tagOrDigest, cancellationToken)]
+        return index.ArtifactType != CacheConfig.ArtifactType ? [ReadImage(root, cancellationToken)]
             : index.Manifests.Length > MostManifests ? throw new InvalidContentException($"it has {index.Manifests.Length} manifests, more than the {MostManifests} that are allowed")
             : [.. index.Manifests.Select(entry => Read(ManifestJson.ReadManifest(source.ReadDocument(entry, DocumentLimits.Manifest, cancellationToken), entry.MediaType), cancellationToken))];
     }
@@ -36,9 +36,9 @@ internal sealed class CacheReader(IArtifactSource source, Platform platform)
         ? CacheConfigJson.Read(source.ReadDocument(manifest.Config, DocumentLimits.Config, cancellationToken), manifest.Layers)
         : throw new InvalidContentException($"it is no cache of sharpbuild, but \"{manifest.ArtifactType ?? manifest.Config.MediaType}\"");
 
-    private CacheConfig ReadImage(string? tagOrDigest, CancellationToken cancellationToken)
+    private CacheConfig ReadImage(FetchedManifest root, CancellationToken cancellationToken)
     {
-        ResolvedImage image = source.Resolve(tagOrDigest, platform, cancellationToken);
+        ResolvedImage image = ImageResolver.Resolve(root, platform, source, cancellationToken);
         return image.Config.InlineCache is { } inline
             ? InlineCache.Read(inline, image.Manifest.Layers)
             : throw new InvalidContentException("it is an image without a cache: build it with --cache-to type=inline");

@@ -18,7 +18,7 @@ internal sealed record UsedStep(int Stage, CacheKey Key, PlannedStep Place, Step
     public SharedStep Share(Descriptor blob) => new(
         Key.Hex,
         Place,
-        Record.Layer with { Blob = new BlobRecord(blob.MediaType, blob.Digest.ToString(), blob.SizeInBytes) },
+        Record.Layer with { Blob = BlobRecord.Of(blob) },
         Record.CreatedAt,
         Record.Seconds);
 }

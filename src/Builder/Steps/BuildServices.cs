@@ -27,7 +27,7 @@ internal sealed record BuildServices(
     SnapshotStore Snapshots,
     RootViews Roots,
     StepCache Cache,
-    SharedCaches.SharedCaches Shared,
+    SharedCacheAccess Shared,
     UsedSteps Used,
     BuildRecorder Recorder,
     InputStore Inputs,

@@ -20,6 +20,9 @@ internal static class CommaFields
         return fields;
     }
 
+    /// <summary>Whether a field that switches something says yes; its name alone does.</summary>
+    public static bool IsSet(string? value) => value is "" or "true" or "1";
+
     private static IEnumerable<string> Split(string text)
     {
         StringBuilder field = new();

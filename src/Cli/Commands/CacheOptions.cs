@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.SharedCaches;
 using Sharpbuild.Cli.Arguments;
@@ -38,7 +36,7 @@ internal static class CacheOptions
     {
         if (!text.Contains('=', StringComparison.Ordinal))
         {
-            return new CacheExportOption(CacheTable.Registry) { Reference = OptionNames.Image(text), Compression = Gzip };
+            return new CacheExportOption(CacheTable.Registry) { Reference = OptionNames.Image(text), Compression = new CompressionOptions(CompressionKind.Gzip) };
         }
 
         Dictionary<string, string> fields = Fields("cache-to", text, [
@@ -51,7 +49,7 @@ internal static class CacheOptions
                 "min" => false,
                 "max" when type != CacheTable.Inline => true,
                 "max" => throw new UsageException($"--cache-to {text}: an image carries only the steps whose layers it has", "write mode=min, or type=registry,ref=…,mode=max"),
-                string other => throw Unknown("cache-to", text, "mode", other, "min, max"),
+                string other => throw UsageException.UnknownValue($"--cache-to {text}", "mode", other, "min, max"),
             },
             IgnoresErrors = Flag(fields, "ignore-error"),
         };
@@ -69,8 +67,6 @@ internal static class CacheOptions
         };
     }
 
-    private static CompressionOptions Gzip => new(CompressionKind.Gzip);
-
     private static Dictionary<string, string> Fields(string option, string text, string[] known)
     {
         Dictionary<string, string> fields = new(StringComparer.Ordinal);
@@ -87,7 +83,7 @@ internal static class CacheOptions
         null => fields.ContainsKey("ref") ? CacheTable.Registry : throw new UsageException($"--{option} {text}: type is missing", $"write type= with one of {string.Join(", ", known)}"),
         string type when known.Contains(type) => type,
         "inline" => throw new UsageException($"--{option} {text}: a cache inside an image is read by the image's name", "write type=registry,ref=…"),
-        string type => throw Unknown(option, text, "type", type, string.Join(", ", known)),
+        string type => throw UsageException.UnknownValue($"--{option} {text}", "type", type, string.Join(", ", known)),
     };
 
     private static ImageReference Reference(string option, string text, Dictionary<string, string> fields, List<string> insecureRegistries)
@@ -104,22 +100,9 @@ internal static class CacheOptions
     private static string HostPath(string option, string text, Dictionary<string, string> fields, string name) =>
         fields.GetValueOrDefault(name) is { Length: > 0 } path ? Path.GetFullPath(path) : throw new UsageException($"--{option} {text}: {name} is missing", $"write {name}=DIRECTORY");
 
-    private static CompressionOptions Compression(string text, Dictionary<string, string> fields)
-    {
-        int? level = !fields.TryGetValue("compression-level", out string? number) ? null
-            : int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed
-            : throw Unknown("cache-to", text, "compression-level", number, "a number");
-        return fields.GetValueOrDefault("compression", "gzip") switch
-        {
-            "gzip" => Gzip with { Level = level },
-            "zstd" => new CompressionOptions(CompressionKind.Zstd, level),
-            "uncompressed" or "none" => new CompressionOptions(CompressionKind.Uncompressed),
-            string other => throw Unknown("cache-to", text, "compression", other, "gzip, zstd, uncompressed"),
-        };
-    }
+    private static CompressionOptions Compression(string text, Dictionary<string, string> fields) => new(
+        CompressionFields.Kind(fields.GetValueOrDefault("compression", "gzip"), $"--cache-to {text}"),
+        fields.TryGetValue("compression-level", out string? level) ? CompressionFields.Level(level, $"--cache-to {text}") : null);
 
-    private static bool Flag(Dictionary<string, string> fields, string name) => fields.GetValueOrDefault(name) is "" or "true" or "1";
-
-    private static UsageException Unknown(string option, string text, string field, string value, string known) =>
-        new($"--{option} {text}: {field} \"{value}\" is not known", $"write one of {known}");
+    private static bool Flag(Dictionary<string, string> fields, string name) => CommaFields.IsSet(fields.GetValueOrDefault(name));
 }

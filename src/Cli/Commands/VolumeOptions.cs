@@ -71,7 +71,7 @@ internal static class VolumeOptions
                     target = value;
                     break;
                 case "readonly" or "ro":
-                    readOnly = value is "" or "true" or "1";
+                    readOnly = CommaFields.IsSet(value);
                     break;
                 case "tmpfs-size":
                     memory = memory with { SizeInBytes = SizeText.Parse(value, "--mount tmpfs-size") };

@@ -11,6 +11,18 @@ public static class ImageResolver
     /// <summary>Reads a document of at most a number of bytes, checked against its descriptor.</summary>
     public delegate byte[] ReadDocument(Descriptor descriptor, int maxBytes);
 
+    /// <summary>Finds the image that a manifest or index stands for which was fetched already.</summary>
+    /// <param name="root">What was fetched.</param>
+    /// <param name="platform">Which entry of an index.</param>
+    /// <param name="source">Where it came from.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ImageNotFoundException">No entry fits the platform.</exception>
+    /// <exception cref="InvalidContentException">A document is malformed, or it is no image.</exception>
+    public static ResolvedImage Resolve(FetchedManifest root, Platform platform, IArtifactSource source, CancellationToken cancellationToken) => Resolve(
+        root.Descriptor,
+        platform,
+        (descriptor, maxBytes) => descriptor.Digest == root.Descriptor.Digest ? root.Content.ToArray() : source.ReadDocument(descriptor, maxBytes, cancellationToken));
+
     /// <summary>Finds the image that a descriptor stands for.</summary>
     /// <param name="root">A manifest or an index.</param>
     /// <param name="platform">Which entry of an index.</param>

@@ -11,14 +11,8 @@ namespace Sharpbuild.Oci.Registry;
 public sealed class RegistryImageSource(RegistryClient client, ImageReference repository) : IArtifactSource
 {
     /// <inheritdoc/>
-    public ResolvedImage Resolve(string? tagOrDigest, Platform platform, CancellationToken cancellationToken)
-    {
-        FetchedManifest root = GetManifest(tagOrDigest, cancellationToken);
-        return ImageResolver.Resolve(
-            root.Descriptor,
-            platform,
-            (descriptor, maxBytes) => descriptor.Digest == root.Descriptor.Digest ? root.Content.ToArray() : ReadDocument(descriptor, maxBytes, cancellationToken));
-    }
+    public ResolvedImage Resolve(string? tagOrDigest, Platform platform, CancellationToken cancellationToken) =>
+        ImageResolver.Resolve(GetManifest(tagOrDigest, cancellationToken), platform, this, cancellationToken);
 
     /// <inheritdoc/>
     public FetchedManifest GetManifest(string? tagOrDigest, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ public sealed class CacheArtifactTests
             Selections = [new KeyPart("selection", "its fingerprint")],
         };
 
-        IReadOnlyList<CacheConfig> read = Read(CacheArtifact.Of(config));
+        IReadOnlyList<CacheConfig> read = Read(new CacheArtifact(config));
 
         read.Should().ContainSingle().Which.Should().BeEquivalentTo(config, options => options.ComparingByMembers<CacheConfig>());
     }
@@ -35,7 +35,7 @@ public sealed class CacheArtifactTests
             Selections = [new KeyPart("selection", "its fingerprint")],
         };
 
-        CacheArtifact artifact = CacheArtifact.Of(config);
+        CacheArtifact artifact = new CacheArtifact(config);
         IReadOnlyList<CacheConfig> read = Read(artifact);
 
         artifact.Root.MediaType.Should().Be(MediaTypes.OciIndex);

@@ -13,7 +13,7 @@ using Sharpbuild.Oci.Model;
 namespace Sharpbuild.Builder.SharedCaches;
 
 /// <summary>The caches of other builds (<c>--cache-from</c>), each read when a step is first not in those before it. One that can't be read is told and left out.</summary>
-internal sealed class SharedCaches : IDisposable
+internal sealed class SharedCacheAccess : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly ImmutableArray<CacheImportOption> _options;
@@ -23,7 +23,7 @@ internal sealed class SharedCaches : IDisposable
     private readonly IBuildProgress _progress;
 
     /// <summary>Takes what is asked for; nothing is read yet.</summary>
-    public SharedCaches(BuildOptions options, IBuildProgress progress)
+    public SharedCacheAccess(BuildOptions options, IBuildProgress progress)
     {
         (_options, _platform, _progress) = (options.CacheImports, options.Platform, progress);
         _caches = new ImportedCache?[_options.Length];
@@ -35,15 +35,15 @@ internal sealed class SharedCaches : IDisposable
 
     /// <summary>The step of a key, or null where no cache has it.</summary>
     public ImportedStep? TryGet(CacheKey key, CancellationToken cancellationToken) =>
-        Enumerable.Range(0, _caches.Length).Select(index => Cache(index, cancellationToken).TryGet(key)).FirstOrDefault(step => step is not null);
+        First(cache => cache.TryGet(key), cancellationToken);
 
     /// <summary>The fingerprint of a selection in a tree, or null where no cache knows it.</summary>
     public string? TryGetSelection(string selection, CancellationToken cancellationToken) =>
-        Enumerable.Range(0, _caches.Length).Select(index => Cache(index, cancellationToken).TryGetSelection(selection)).FirstOrDefault(fingerprint => fingerprint is not null);
+        First(cache => cache.TryGetSelection(selection), cancellationToken);
 
     /// <summary>The step that stands where a step stands, of the first cache that has one.</summary>
     public PlannedStep? FindBefore(PlannedStep step, InputStore inputs, CancellationToken cancellationToken) =>
-        Enumerable.Range(0, _caches.Length).Select(index => Cache(index, cancellationToken).FindBefore(step, inputs, cancellationToken)).FirstOrDefault(before => before is not null);
+        First(cache => cache.FindBefore(step, inputs, cancellationToken), cancellationToken);
 
     /// <summary>Leaves a cache out from now on, as one of its layers is lost.</summary>
     public void Drop(LostLayerException lost)
@@ -71,6 +71,11 @@ internal sealed class SharedCaches : IDisposable
 
         _registries.Dispose();
     }
+
+    /// <summary>The answer of the first cache that has one; those after it are not read for it.</summary>
+    private T? First<T>(Func<ImportedCache, T?> ask, CancellationToken cancellationToken)
+        where T : class =>
+        Enumerable.Range(0, _caches.Length).Select(index => ask(Cache(index, cancellationToken))).FirstOrDefault(answer => answer is not null);
 
     private ImportedCache Cache(int index, CancellationToken cancellationToken)
     {
