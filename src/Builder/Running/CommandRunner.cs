@@ -33,10 +33,10 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
     /// <param name="meter">Measures the step.</param>
     /// <param name="stepNumber">The number under which output is reported.</param>
     /// <param name="cancellationToken">Kills the command.</param>
-    /// <returns>The host path of the upper directory, which the caller takes over or removes; null where there is none.</returns>
+    /// <returns>The upper directory, which the caller takes over or removes; null where there is none.</returns>
     /// <exception cref="StepFailedException">The command ended with an exit code other than 0.</exception>
     /// <exception cref="SandboxException">The command could not be started.</exception>
-    public string? Run(CommandRequest request, LayerWriter layer, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
+    public FinishedUpper? Run(CommandRequest request, LayerWriter layer, StepMeter meter, int stepNumber, CancellationToken cancellationToken)
     {
         if (request.Network == NetworkMode.Sandbox)
         {
@@ -52,13 +52,16 @@ internal sealed class CommandRunner(BuildOptions options, Lazy<Workspace> worksp
         OwnerMap? owners = request.Insecure ? null : sandbox.Owners;
         IReadOnlyList<string> lower = snapshots.LowerDirectories(request.Layers.AsSpan(), owners, cancellationToken);
         using WritableRoot root = new(workspace.Value, lower, owners);
-        DiffOptions diff = new() { RootBefore = UpperDirectoryDiff.RootOf(root.Upper) };
+        LayerEntry before = UpperDirectoryDiff.RootOf(root.Upper);
         TellOwners();
         SandboxResult result = Execute(request, new CommandPlace(root.Mount, root.Upper, root.Owners), meter, stepNumber, cancellationToken);
         meter.Begin(StepPhase.Diff);
+        root.Unmount();
         DeviceNodes.Restore(root.Upper, result.Devices);
+        SnapshotSeal seal = new(root.Upper);
+        DiffOptions diff = new() { RootBefore = before, Visit = seal.Add };
         TellSockets(UpperDirectoryDiff.Write(root.Upper, layer, diff, cancellationToken));
-        return root.Take();
+        return new FinishedUpper(root.Take(), seal);
     }
 
     /// <summary>Without the right to mount the command runs in a copy of its files, and the copy is compared with what it was.</summary>

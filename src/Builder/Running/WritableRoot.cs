@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 using Sharpbuild.Builder.Snapshots;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Linux.Files;
@@ -11,6 +13,8 @@ internal sealed class WritableRoot : IDisposable
     private readonly Workspace _workspace;
     private readonly IReadOnlyList<string> _lower;
     private readonly List<string> _work = [];
+    private SafeFileHandle? _mount;
+    private Task _unmounted = Task.CompletedTask;
     private bool _isTaken;
 
     /// <summary>Makes the directory.</summary>
@@ -40,10 +44,27 @@ internal sealed class WritableRoot : IDisposable
     /// <returns>The mount; the caller disposes it before the next one is made.</returns>
     public DirectoryHandle Mount()
     {
+        Unmount();
+        _unmounted.Wait();
         // Each mount needs a work directory of its own: the kernel marks it as used, because nothing is synchronised to the disk.
         string work = _workspace.CreateDirectory();
         _work.Add(work);
-        return OverlayMount.Create(_lower, UpperHostPath, work, Owners);
+        DirectoryHandle mount = OverlayMount.Create(_lower, UpperHostPath, work, Owners);
+        _mount = mount.OpenPath(".");
+        return mount;
+    }
+
+    /// <summary>
+    /// Begins to end the mount, whose caller has disposed it: the kernel forgets each file that the command has seen, which takes long after many of
+    /// them and hinders nobody who reads the upper directory.
+    /// </summary>
+    public void Unmount()
+    {
+        if (_mount is { } mount)
+        {
+            _mount = null;
+            _unmounted = Task.Run(mount.Dispose);
+        }
     }
 
     /// <summary>Leaves the directory to the caller.</summary>
@@ -57,6 +78,8 @@ internal sealed class WritableRoot : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Unmount();
+        _unmounted.Wait();
         Upper.Dispose();
         _work.ForEach(_workspace.RemoveDirectory);
         if (!_isTaken)

@@ -115,14 +115,14 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         new MergedTree(layers).Make(hostPath, chain, cancellationToken);
 
     /// <summary>Takes over the upper directory of a step as the snapshot of the layer it made.</summary>
-    /// <param name="upperHostPath">The upper directory, in the same file system.</param>
+    /// <param name="upper">The upper directory, in the same file system.</param>
     /// <param name="chain">The layers, the new one last.</param>
-    public void Adopt(string upperHostPath, ReadOnlySpan<Layer> chain)
+    internal void Adopt(FinishedUpper upper, ReadOnlySpan<Layer> chain)
     {
         string directory = DirectoriesOf(chain)[^1];
         if (!Directory.Exists(directory))
         {
-            Publish(upperHostPath, directory);
+            Publish(upper, directory);
         }
     }
 
@@ -146,19 +146,19 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
         return true;
     }
 
-    private void Publish(string hostPath, string directory)
+    private void Publish(FinishedUpper upper, string directory)
     {
-        uint largestId = SnapshotSeal.Write(hostPath);
+        upper.Seal.Attach(upper.HostPath);
         try
         {
-            Directory.Move(hostPath, directory);
+            Directory.Move(upper.HostPath, directory);
         }
         catch (IOException) when (Directory.Exists(directory))
         {
             // Another build was quicker; its directory holds the same layer.
         }
 
-        Note(directory, largestId);
+        Note(directory, upper.Seal.LargestId);
     }
 
     private static bool IsSmall(Layer layer) => layer.IsPlain && layer.Blob.SizeInBytes <= MostSmallBytes;
@@ -271,7 +271,8 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
 
             string temporary = workspace.Value.CreateDirectory();
             fill(temporary);
-            Publish(temporary, directory);
+            using DirectoryHandle filled = DirectoryHandle.OpenHost(temporary);
+            Publish(new FinishedUpper(temporary, SnapshotSeal.Of(filled)), directory);
         }
     }
 }

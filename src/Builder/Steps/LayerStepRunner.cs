@@ -133,9 +133,9 @@ internal sealed class LayerStepRunner(BuildServices services)
     private StepRecord? Adopt(NewLayer layer, CacheKey key, StageState state)
     {
         StepRecord? known = services.Cache.TryGetOutcome(state.Chain, layer.Digests.ContentDigest.ToString());
-        if (known is not null && layer.UpperHostPath is { } upper)
+        if (known is not null && layer.Upper is { } upper)
         {
-            services.Workspace.Value.RemoveDirectory(upper);
+            services.Workspace.Value.RemoveDirectory(upper.HostPath);
         }
 
         return known is null ? null : known with { Parts = key.Parts };
@@ -148,7 +148,7 @@ internal sealed class LayerStepRunner(BuildServices services)
         LayerRecord made = new(diffId.ToString(), layer.Digests.ContentDigest.ToString(), layer.Digests.SizeInBytes);
         StepRecord record = new(StepRecord.CurrentVersion, key.Parts, made, Rfc3339.Format(services.Now), 0);
         services.Layers.Keep(diffId, layer.BuildIndex());
-        if (layer.UpperHostPath is { } upper)
+        if (layer.Upper is { } upper)
         {
             services.Snapshots.Adopt(upper, [.. state.Layers, Layer.Of(made)]);
         }

@@ -1,6 +1,7 @@
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.History;
 using Sharpbuild.Builder.Secrets;
+using Sharpbuild.Builder.Snapshots;
 using Sharpbuild.Builder.Transfers;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Content;
@@ -44,7 +45,7 @@ internal sealed class NewLayer : IDisposable
     public LayerWriter Writer { get; }
 
     /// <summary>The upper directory that holds the same content, if there is one.</summary>
-    public string? UpperHostPath { get; set; }
+    public FinishedUpper? Upper { get; set; }
 
     /// <summary>The digests, once the last entry was written.</summary>
     public LayerDigests Digests => _digests ??= Writer.Finish();

@@ -89,7 +89,7 @@ internal sealed class RunStep : ILayerStep
             Shell = _state.Shell[0],
             Shown = _text,
         };
-        target.UpperHostPath = _services.Commands.Run(request, target.Writer, target.Meter, stepNumber, cancellationToken);
+        target.Upper = _services.Commands.Run(request, target.Writer, target.Meter, stepNumber, cancellationToken);
     }
 
     private static NetworkMode NetworkOf(RunInstruction run, NetworkMode ordinary, ImmutableHashSet<string> allowed) => run.Network switch

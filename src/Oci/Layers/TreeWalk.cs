@@ -37,7 +37,7 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
             Emit(now);
         }
 
-        WriteChildren(root, "");
+        WriteChildren(root, "", 0);
         return new DiffResult(_entries, _whiteouts, _opaque, _bytes, _sockets.ToImmutable());
     }
 
@@ -50,7 +50,7 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
         && one.Xattrs.Length == other.Xattrs.Length
         && one.Xattrs.All(xattr => other.Xattrs.Any(same => same.Name == xattr.Name && same.Value.AsSpan().SequenceEqual(xattr.Value.AsSpan())));
 
-    private void WriteChildren(DirectoryHandle directory, string path)
+    private void WriteChildren(DirectoryHandle directory, string path, ulong number)
     {
         List<string> names = [.. directory.ReadEntries().Select(entry => entry.Name)];
         names.Sort(PathText.Compare);
@@ -60,18 +60,20 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
             if (!options.ExcludedPaths.Contains(childPath))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Write(directory, name, childPath);
+                Write(directory, name, childPath, number);
             }
         }
     }
 
-    private void Write(DirectoryHandle parent, string name, string path)
+    private void Write(DirectoryHandle parent, string name, string path, ulong above)
     {
-        FileStatus status = OwnerMark.Apply(parent, name, parent.GetChildStatus(name));
+        FileStatus status = parent.GetChildStatus(name);
+        ulong number = options.Visit?.Invoke(name, status, above) ?? 0;
+        status = OwnerMark.Apply(parent, name, status);
         LayerEntry entry = LayerEntry.From(path, status);
         if (status.IsDirectory)
         {
-            WriteDirectory(parent, name, entry, status);
+            WriteDirectory(parent, name, entry, status, number);
         }
         else if (isUpperDirectory && status.Kind == FileKind.CharacterDevice && status.Device == default)
         {
@@ -92,7 +94,7 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
         }
     }
 
-    private void WriteDirectory(DirectoryHandle parent, string name, LayerEntry entry, in FileStatus status)
+    private void WriteDirectory(DirectoryHandle parent, string name, LayerEntry entry, in FileStatus status, ulong number)
     {
         if (++_level > MostLevels)
         {
@@ -109,7 +111,7 @@ internal sealed class TreeWalk(LayerWriter writer, DiffOptions options, bool isU
         }
 
         int before = _pending.Count;
-        WriteChildren(directory, entry.Path);
+        WriteChildren(directory, entry.Path, number);
         _level--;
         if (_pending.Count < before)
         {
