@@ -18,11 +18,12 @@ public sealed class RegistryTests
         string second = bench.Context("second", ("Dockerfile", $"FROM {name}\nRUN cat /base > /copy && echo $MADE >> /copy\n"));
 
         bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), "-t", name, "--push", first]).Succeeded();
-        ProcessRunner.Run("skopeo", ["inspect", "--tls-verify=false", $"docker://{name}"]).Succeeded();
+        ProcessResult manifest = ProcessRunner.Run("skopeo", ["inspect", "--raw", "--tls-verify=false", $"docker://{name}"]).Succeeded();
         SharpbuildCommand other = new(bench.At("other-state"));
         other.Build(["-o", $"type=local,dest={bench.At("tree")}", second]).Succeeded();
 
         File.ReadAllText(bench.At("tree", "copy")).Should().Be("base\nhere\n");
+        JsonNode.Parse(manifest.Output)!["layers"]!.AsArray()[^1]!["mediaType"]!.GetValue<string>().Should().Be("application/vnd.oci.image.layer.v1.tar+gzip");
     }
 
     [SkippableFact]
