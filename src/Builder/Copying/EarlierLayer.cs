@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 using Microsoft.Win32.SafeHandles;
@@ -17,7 +16,13 @@ namespace Sharpbuild.Builder.Copying;
 /// <param name="index">Its listing.</param>
 internal sealed class EarlierLayer(SafeFileHandle tar, LayerIndex index) : IDisposable
 {
-    private const int BufferSize = 256 * 1024;
+    private const int WindowSize = 256 * 1024;
+    private const long ReleaseSize = 4 << 20;
+
+    private readonly byte[] _window = new byte[WindowSize];
+    private long _windowOffset;
+    private int _windowCount;
+    private long _released;
 
     /// <summary>Adds a file, if the earlier layer has one of this path, size and digest.</summary>
     /// <returns>Whether it was added.</returns>
@@ -27,7 +32,24 @@ internal sealed class EarlierLayer(SafeFileHandle tar, LayerIndex index) : IDisp
             && offset >= 0
             && earlier.Kind == FileKind.Regular
             && earlier.SizeInBytes == entry.SizeInBytes;
-        if (!isListed || digest.IsNone || DigestAt(offset, entry.SizeInBytes) != digest)
+        if (!isListed || digest.IsNone)
+        {
+            return false;
+        }
+
+        if (entry.SizeInBytes <= WindowSize)
+        {
+            ReadOnlyMemory<byte> small = ReadSmall(offset, (int)entry.SizeInBytes);
+            if (DigestOf(small.Span) != digest)
+            {
+                return false;
+            }
+
+            writer.Add(entry, small, digest.ToDigest());
+            return true;
+        }
+
+        if (DigestAt(offset, entry.SizeInBytes) != digest)
         {
             return false;
         }
@@ -40,23 +62,52 @@ internal sealed class EarlierLayer(SafeFileHandle tar, LayerIndex index) : IDisp
     /// <inheritdoc/>
     public void Dispose() => tar.Dispose();
 
-    private FileDigest DigestAt(long offset, long size)
+    /// <summary>What was read makes room in memory for the layer that takes its place: fresh memory costs more than memory that was in use just now.</summary>
+    private void ReleaseBefore(long offset)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        if (offset - _released >= ReleaseSize)
         {
-            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            while (size > 0 && tar.ReadAt(buffer.AsSpan(0, (int)Math.Min(BufferSize, size)), offset, "an earlier layer") is int count and > 0)
-            {
-                hash.AppendData(buffer, 0, count);
-                (offset, size) = (offset + count, size - count);
-            }
-
-            return new FileDigest(hash.GetHashAndReset());
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            tar.AdviseDontNeed(_released, offset - _released);
+            _released = offset;
         }
     }
+
+    /// <summary>What lies at an offset, cut off at the layer's end. Files follow each other here as in the new layer, so one read serves many.</summary>
+    private ReadOnlyMemory<byte> ReadSmall(long offset, int size)
+    {
+        if (offset < _windowOffset || offset + size > _windowOffset + _windowCount)
+        {
+            (_windowOffset, _windowCount) = (offset, 0);
+            ReleaseBefore(offset);
+            while (_windowCount < size && ReadAt(_window.AsSpan(_windowCount), offset + _windowCount) is int count and > 0)
+            {
+                _windowCount += count;
+            }
+        }
+
+        int start = (int)(offset - _windowOffset);
+        return _window.AsMemory(start, Math.Min(size, _windowCount - start));
+    }
+
+    private FileDigest DigestAt(long offset, long size)
+    {
+        _windowCount = 0;
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        while (size > 0 && ReadAt(_window.AsSpan(0, (int)Math.Min(WindowSize, size)), offset) is int count and > 0)
+        {
+            hash.AppendData(_window, 0, count);
+            (offset, size) = (offset + count, size - count);
+        }
+
+        return new FileDigest(hash.GetHashAndReset());
+    }
+
+    private static FileDigest DigestOf(ReadOnlySpan<byte> content)
+    {
+        Span<byte> value = stackalloc byte[FileDigest.Size];
+        SHA256.HashData(content, value);
+        return new FileDigest(value);
+    }
+
+    private int ReadAt(Span<byte> buffer, long offset) => tar.ReadAt(buffer, offset, "an earlier layer");
 }

@@ -64,8 +64,11 @@ public sealed partial class LayerWriter : IDisposable
     }
 
     /// <summary>Adds a regular file.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="content">All of the file.</param>
+    /// <param name="knownContentDigest">The SHA-256 of the content where it is known; computed otherwise.</param>
     /// <exception cref="InvalidContentException">A name that layers keep for markers.</exception>
-    public void Add(LayerEntry entry, ReadOnlyMemory<byte> content)
+    public void Add(LayerEntry entry, ReadOnlyMemory<byte> content, Digest? knownContentDigest = null)
     {
         if (entry.SizeInBytes != content.Length)
         {
@@ -75,8 +78,12 @@ public sealed partial class LayerWriter : IDisposable
         BeginContent(entry);
         _output.Write(content.Span);
         _output.Pad();
-        _contentHash.AppendData(content.Span);
-        EndContent(entry, null);
+        if (knownContentDigest is null)
+        {
+            _contentHash.AppendData(content.Span);
+        }
+
+        EndContent(entry, knownContentDigest);
     }
 
     /// <summary>Adds an entry without content: a directory, link, device, marker or empty file.</summary>

@@ -3,22 +3,28 @@ using System.Security.Cryptography;
 
 namespace Sharpbuild.Oci.Layers;
 
-/// <summary>Collects a tar stream in blocks, hashes it and writes it out; hashing and writing run on a second thread once there is more than one buffer.</summary>
+/// <summary>
+/// Collects a tar stream in blocks, hashes it and writes it out. Once there is more than one buffer, one thread hashes and another one writes: what makes
+/// the stream, the hash and the copy into the kernel's cache take about as long as each other.
+/// </summary>
 internal sealed class TarOutput : IDisposable
 {
     /// <summary>One byte more than whole blocks, so that a read can ask for one byte more than a file should have.</summary>
     private const int Capacity = 256 * 1024;
 
-    private const int BufferCount = 4;
+    /// <summary>Two for each of the three who work at them.</summary>
+    private const int BufferCount = 6;
 
     private readonly Stream _output;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly BlockingCollection<byte[]> _free = new(BufferCount);
     private readonly BlockingCollection<Filled> _filled = new(BufferCount);
+    private readonly BlockingCollection<Filled> _hashed = new(BufferCount);
     private byte[] _buffer = new byte[Capacity + 1];
     private int _count;
     private int _bufferCount = 1;
-    private Task? _worker;
+    private Task? _hasher;
+    private Task? _writer;
 
     /// <summary>Writes to <paramref name="output"/>, which stays open.</summary>
     public TarOutput(Stream output) => _output = output;
@@ -94,15 +100,17 @@ internal sealed class TarOutput : IDisposable
     /// <returns>The digest of the whole stream.</returns>
     public Digest Finish()
     {
-        if (_worker is null)
+        if (_hasher is null || _writer is null)
         {
-            Consume(new Filled(_buffer, _count));
+            Hash(new Filled(_buffer, _count));
+            _output.Write(_buffer, 0, _count);
         }
         else
         {
             Pass();
             _filled.CompleteAdding();
-            _worker.GetAwaiter().GetResult();
+            _writer.GetAwaiter().GetResult();
+            _hasher.GetAwaiter().GetResult();
         }
 
         Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
@@ -110,29 +118,31 @@ internal sealed class TarOutput : IDisposable
         return Digest.FromSha256(value);
     }
 
-    /// <summary>Ends the second thread; what was not finished is lost.</summary>
+    /// <summary>Ends the threads; what was not finished is lost.</summary>
     public void Dispose()
     {
-        if (_worker is not null)
+        _filled.CompleteAdding();
+        foreach (Task? thread in (ReadOnlySpan<Task?>)[_hasher, _writer])
         {
-            _filled.CompleteAdding();
-            ((IAsyncResult)_worker).AsyncWaitHandle.WaitOne();
+            ((IAsyncResult?)thread)?.AsyncWaitHandle.WaitOne();
         }
 
         _hash.Dispose();
         _free.Dispose();
         _filled.Dispose();
+        _hashed.Dispose();
     }
 
     private void Pass()
     {
-        _worker ??= Task.Factory.StartNew(ConsumeAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _hasher ??= Start(HashAll);
+        _writer ??= Start(WriteAll);
         _filled.Add(new Filled(_buffer, _count));
-        _buffer = NextBuffer(_worker);
+        _buffer = NextBuffer(_writer);
         _count = 0;
     }
 
-    private byte[] NextBuffer(Task worker)
+    private byte[] NextBuffer(Task writer)
     {
         if (!_free.TryTake(out byte[]? buffer))
         {
@@ -144,20 +154,38 @@ internal sealed class TarOutput : IDisposable
 
             if (!_free.TryTake(out buffer, Timeout.Infinite))
             {
-                worker.GetAwaiter().GetResult();
+                writer.GetAwaiter().GetResult();
             }
         }
 
         return buffer ?? throw new InvalidOperationException("the layer's output has ended");
     }
 
-    private void ConsumeAll()
+    private static Task Start(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void HashAll()
     {
         try
         {
             foreach (Filled filled in _filled.GetConsumingEnumerable())
             {
-                Consume(filled);
+                Hash(filled);
+                _hashed.Add(filled);
+            }
+        }
+        finally
+        {
+            _hashed.CompleteAdding();
+        }
+    }
+
+    private void WriteAll()
+    {
+        try
+        {
+            foreach (Filled filled in _hashed.GetConsumingEnumerable())
+            {
+                _output.Write(filled.Buffer, 0, filled.Count);
                 _free.Add(filled.Buffer);
             }
         }
@@ -167,9 +195,5 @@ internal sealed class TarOutput : IDisposable
         }
     }
 
-    private void Consume(Filled filled)
-    {
-        _hash.AppendData(filled.Buffer, 0, filled.Count);
-        _output.Write(filled.Buffer, 0, filled.Count);
-    }
+    private void Hash(Filled filled) => _hash.AppendData(filled.Buffer, 0, filled.Count);
 }
