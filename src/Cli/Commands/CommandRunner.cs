@@ -18,6 +18,7 @@ internal static class CommandRunner
     {
         try
         {
+            arguments = CommandFirst(arguments);
             if (arguments.Length == 0 || arguments[0] is "--help" or "-h")
             {
                 return HelpCommand.Run(arguments.Length == 0 ? [] : arguments[1..]);
@@ -77,6 +78,15 @@ internal static class CommandRunner
         {
             return ErrorText.Print($"unexpected failure: {failure.GetType().Name}: {failure.Message}", "please report this with the Dockerfile that shows it", ExitCode.Failed);
         }
+    }
+
+    /// <summary>As with other tools of the kind, the option that all commands have may stand before the command.</summary>
+    private static string[] CommandFirst(string[] arguments)
+    {
+        int options = arguments is ["--root", _, ..] ? 2 : arguments is [{ } first, ..] && first.StartsWith("--root=", StringComparison.Ordinal) ? 1 : 0;
+        return options > 0 && arguments.Length > options && CommandTable.Find(arguments[options]) is not null
+            ? [arguments[options], .. arguments[..options], .. arguments[(options + 1)..]]
+            : arguments;
     }
 
     /// <summary>Runs the program in a user namespace; null where there is none to be had and root has to do without.</summary>

@@ -21,6 +21,18 @@ public sealed class StoreTests
     }
 
     [SkippableFact]
+    public void The_state_directory_may_be_named_before_the_command()
+    {
+        using Workbench bench = Built();
+        string state = bench.Sharpbuild.Root;
+
+        foreach (string[] words in (string[][])[["--root", state, "images"], [$"--root={state}", "images"], ["images", "--root", state]])
+        {
+            ProcessRunner.Run(SharpbuildCommand.Binary, words).Succeeded().Output.Should().Contain("sample");
+        }
+    }
+
+    [SkippableFact]
     public void Inspect_shows_the_configuration()
     {
         using Workbench bench = Built();
