@@ -81,6 +81,10 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
 
                 return new BuildResult(manifest, Digest.Of(config), names);
 
+            case OutputKind.Oci when output.AsArchive && services.Forms.AreUnderWay(state.Layers, AskedForm.Of(output)):
+                Descriptor archived = OciExport.WriteWhileMade(output, state.Layers, names, services, layers => Keep(layers, state, config), cancellationToken);
+                return new BuildResult(archived, Digest.Of(config), names);
+
             case OutputKind.Oci:
                 Descriptor layout = Keep(output, state, config, cancellationToken);
                 OciExport.Write(output, layout, names, services, cancellationToken);
@@ -100,6 +104,11 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
         long start = Stopwatch.GetTimestamp();
         ImmutableArray<Descriptor> layers = services.Forms.Get(state.Layers, AskedForm.Of(output), cancellationToken);
         _compressing = Stopwatch.GetElapsedTime(start);
+        return Keep(layers, state, config);
+    }
+
+    private Descriptor Keep(ImmutableArray<Descriptor> layers, StageState state, byte[] config)
+    {
         Descriptor configBlob = services.Content.WriteBlob(config, MediaTypes.OciConfig);
         ImageManifest manifest = new(MediaTypes.OciManifest, configBlob, [.. layers.Select(layer => layer with { MediaType = MediaTypes.Convert(layer.MediaType, docker: false) })]);
         return services.Content.WriteBlob(ManifestJson.Write(manifest), MediaTypes.OciManifest) with { Platform = state.Image.Platform };

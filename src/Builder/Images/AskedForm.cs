@@ -7,10 +7,11 @@ namespace Sharpbuild.Builder.Images;
 /// <param name="Options">How those that builds made are compressed.</param>
 /// <param name="IsForced">Whether layers of bases are compressed anew too.</param>
 /// <param name="OfAllStages">Whether it is wanted of layers, too, that the result does not have.</param>
-internal sealed record AskedForm(CompressionOptions Options, bool IsForced = false, bool OfAllStages = false)
+/// <param name="IsFollowed">Whether who wants it reads it while it is made.</param>
+internal sealed record AskedForm(CompressionOptions Options, bool IsForced = false, bool OfAllStages = false, bool IsFollowed = false)
 {
     /// <summary>What an output wants.</summary>
-    public static AskedForm Of(OutputOption output) => new(new CompressionOptions(output.LayerCompression, output.CompressionLevel), output.ForceCompression);
+    public static AskedForm Of(OutputOption output) => new(new CompressionOptions(output.LayerCompression, output.CompressionLevel), output.ForceCompression, IsFollowed: output is { Kind: OutputKind.Oci, AsArchive: true });
 
     /// <summary>All that a build is asked for.</summary>
     public static IEnumerable<AskedForm> Of(BuildOptions options) =>

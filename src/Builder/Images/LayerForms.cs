@@ -28,7 +28,8 @@ internal sealed class LayerForms(
     private const long Large = 1 << 20;
 
     private readonly CancellationTokenSource _end = new();
-    private readonly Dictionary<string, Task<Descriptor?>> _ahead = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FormWork> _ahead = new(StringComparer.Ordinal);
+    private readonly List<FormWork> _works = [];
     private Task _last = Task.CompletedTask;
 
     /// <summary>Begins to compress a layer while it is written.</summary>
@@ -47,7 +48,7 @@ internal sealed class LayerForms(
             string name = NameOf(diffId, form.Options);
             lock (_ahead)
             {
-                if (Find(name, form.Options) is not null || !_ahead.TryAdd(name, form.Blob))
+                if (Find(name, form.Options) is not null || !_ahead.TryAdd(name, form.Work))
                 {
                     form.Tar.GiveUp();
                 }
@@ -67,7 +68,7 @@ internal sealed class LayerForms(
                 string name = NameOf(layer.DiffId, form.Options);
                 if (!_ahead.ContainsKey(name))
                 {
-                    _ahead.Add(name, Queue(() => FindOrMake(layer, form.Options, _end.Token)));
+                    _ahead.Add(name, Queue(work => FindOrMake(layer, form.Options, work, _end.Token)));
                 }
             }
         }
@@ -88,11 +89,22 @@ internal sealed class LayerForms(
     public Descriptor GetOrLeave(Layer layer, AskedForm form, CancellationToken cancellationToken) =>
         IsRemembered(layer, form.Options) ? layer.Blob : Get(layer, form, cancellationToken);
 
+    /// <summary>Whether some of the layers are being compressed right now, or will be soon.</summary>
+    public bool AreUnderWay(ImmutableArray<Layer> all, AskedForm form) => all.Any(layer => Begun(layer, form) is { Blob.IsCompleted: false });
+
+    /// <summary>The blob of a layer while it is made; waits until it is begun.</summary>
+    /// <returns>A stream that the caller disposes; null where the blob is whole, or made when it is asked for.</returns>
+    public GrowingBlobStream? TryFollow(Layer layer, AskedForm form) => Begun(layer, form)?.TryTake();
+
+    /// <summary>Ends what is under way when the token asks for it; disposing the result ends that.</summary>
+    public CancellationTokenRegistration EndWith(CancellationToken cancellationToken) => cancellationToken.Register(_end.Cancel);
+
     /// <summary>Ends what is under way; what is not done is lost.</summary>
     public void Dispose()
     {
         _end.Cancel();
         ((IAsyncResult)_last).AsyncWaitHandle.WaitOne();
+        _works.ForEach(work => work.Dispose());
         _end.Dispose();
     }
 
@@ -117,19 +129,30 @@ internal sealed class LayerForms(
     {
         lock (_ahead)
         {
-            return new FormInWork(options, tar, Queue(() => MakeWhileWritten(tar, options, step)));
+            return new FormInWork(options, tar, Queue(work => MakeWhileWritten(tar, options, step, work)));
         }
     }
 
     /// <summary>Appends work to what is done one after the other; the caller holds the lock.</summary>
-    private Task<Descriptor?> Queue(Func<Descriptor?> make)
+    private FormWork Queue(Func<FormWork, Descriptor?> make)
     {
-        Task<Descriptor?> work = _last.ContinueWith(_ => make(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        _last = work;
+        FormWork work = new();
+        _works.Add(work);
+        work.Begin(_last, make);
+        _last = work.Blob;
         return work;
     }
 
-    private Descriptor Get(Layer layer, AskedForm form, CancellationToken cancellationToken)
+    private FormWork? Begun(Layer layer, AskedForm form)
+    {
+        lock (_ahead)
+        {
+            return _ahead.GetValueOrDefault(NameOf(layer.DiffId, form.Options));
+        }
+    }
+
+    /// <summary>The blob of a layer, in the store.</summary>
+    public Descriptor Get(Layer layer, AskedForm form, CancellationToken cancellationToken)
     {
         CompressionOptions options = form.Options;
         if (IsAsAsked(layer, form) || IsRemembered(layer, options))
@@ -138,17 +161,11 @@ internal sealed class LayerForms(
             return layer.Blob;
         }
 
-        Task<Descriptor?>? begun;
-        lock (_ahead)
-        {
-            begun = _ahead.GetValueOrDefault(NameOf(layer.DiffId, options));
-        }
-
-        using CancellationTokenRegistration end = cancellationToken.Register(_end.Cancel);
-        return begun?.GetAwaiter().GetResult() ?? FindOrMake(layer, options, cancellationToken);
+        using CancellationTokenRegistration end = EndWith(cancellationToken);
+        return Begun(layer, form)?.Blob.GetAwaiter().GetResult() ?? FindOrMake(layer, options, work: null, cancellationToken);
     }
 
-    private Descriptor FindOrMake(Layer layer, CompressionOptions options, CancellationToken cancellationToken)
+    private Descriptor FindOrMake(Layer layer, CompressionOptions options, FormWork? work, CancellationToken cancellationToken)
     {
         string name = NameOf(layer.DiffId, options);
         if (Find(name, options) is { } known)
@@ -158,15 +175,15 @@ internal sealed class LayerForms(
 
         using Stream plain = layers.OpenTar(layer, cancellationToken);
         long? plainSize = layer.IsPlain ? layer.Blob.SizeInBytes : null;
-        return Make(plain, () => name, Transfer.Begin(transfers, $"compressing layer {layer.DiffId.Short}", plainSize), options, cancellationToken);
+        return Make(plain, () => name, Transfer.Begin(transfers, $"compressing layer {layer.DiffId.Short}", plainSize), options, work, cancellationToken);
     }
 
-    private Descriptor? MakeWhileWritten(GrowingBlobStream tar, CompressionOptions options, int step)
+    private Descriptor? MakeWhileWritten(GrowingBlobStream tar, CompressionOptions options, int step, FormWork work)
     {
         using (tar)
         {
             return tar.WaitFor(Large)
-                ? Make(tar, () => NameOf(tar.Digest, options), Transfer.Begin(transfers, "compressing the layer", totalBytes: null, step), options, _end.Token)
+                ? Make(tar, () => NameOf(tar.Digest, options), Transfer.Begin(transfers, "compressing the layer", totalBytes: null, step), options, work, _end.Token)
                 : null;
         }
     }
@@ -176,10 +193,15 @@ internal sealed class LayerForms(
             ? new Descriptor(MediaTypes.ForLayer(options.Kind), digest, size)
             : null;
 
-    private Descriptor Make(Stream plain, Func<string> name, Transfer transfer, CompressionOptions options, CancellationToken cancellationToken)
+    private Descriptor Make(Stream plain, Func<string> name, Transfer transfer, CompressionOptions options, FormWork? work, CancellationToken cancellationToken)
     {
         using ReadAheadStream tar = new(new TransferStream(plain, transfer, owns: true));
         using BlobWriter blob = content.CreateBlob(computeDigest: false);
+        if (work is not null && asked.Any(form => form.IsFollowed && form.Options == options))
+        {
+            work.Offer(blob.Follow());
+        }
+
         CompressedBlob made = LayerCompressor.Compress(tar, blob, options, cancellationToken);
         blob.Commit(made.Digest);
         AtomicFile.Write(Path.Join(state.Compressed, name()), Encoding.ASCII.GetBytes(made.Digest.ToString()), workspace.Value.HostPath);

@@ -18,6 +18,9 @@ public class OutputStream : Stream
         _writeback = new EarlyWriteback(file);
     }
 
+    /// <summary>Whether bytes can be written anew or taken back: not in a pipe.</summary>
+    public bool CanRewrite { get; init; }
+
     /// <summary>The open file.</summary>
     internal SafeFileHandle Handle { get; }
 
@@ -45,6 +48,16 @@ public class OutputStream : Stream
         RandomAccess.Write(Handle, buffer, _length);
         _length += buffer.Length;
         _writeback.Advance(_length);
+    }
+
+    /// <summary>Writes bytes anew that were written before.</summary>
+    public void Rewrite(long position, ReadOnlySpan<byte> bytes) => RandomAccess.Write(Handle, bytes, position);
+
+    /// <summary>Takes back all bytes from a position on.</summary>
+    public void TakeBack(long position)
+    {
+        RandomAccess.SetLength(Handle, position);
+        _length = position;
     }
 
     /// <inheritdoc/>

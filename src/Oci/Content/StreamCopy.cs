@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 
 namespace Sharpbuild.Oci.Content;
 
@@ -32,6 +33,36 @@ internal static class StreamCopy
                 string found = copied > sizeInBytes ? "more" : $"only {copied}";
                 throw new InvalidContentException($"{name} should have {sizeInBytes} bytes, but there are {found}");
             }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Copies a stream to its end.</summary>
+    /// <param name="from">The stream.</param>
+    /// <param name="to">Takes the bytes.</param>
+    /// <param name="hash">Takes them too.</param>
+    /// <param name="moved">Hears how many came.</param>
+    /// <param name="cancellationToken">Stops the copy.</param>
+    /// <returns>The number of its bytes.</returns>
+    public static long ToEnd(Stream from, Stream to, IncrementalHash hash, Action<int> moved, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            long total = 0;
+            while (from.Read(buffer) is int count and > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, count);
+                to.Write(buffer, 0, count);
+                moved(count);
+                total += count;
+            }
+
+            return total;
         }
         finally
         {

@@ -12,6 +12,9 @@ public sealed class ArchiveWriter(Stream output)
     private readonly byte[] _block = new byte[TarFormat.BlockSize];
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
 
+    /// <summary>The largest size that a header holds; larger ones need records in front of it.</summary>
+    internal long LargestPlainSize { get; init; } = TarFormat.LargestLongNumber;
+
     /// <summary>Adds a file and the directories above it.</summary>
     public void Add(string name, ReadOnlySpan<byte> content)
     {
@@ -29,6 +32,39 @@ public sealed class ArchiveWriter(Stream output)
         Pad(sizeInBytes);
     }
 
+    /// <summary>Adds a file whose name and size are known at its end only, to an output that can be rewritten; the bytes are those of the other ways to add it.</summary>
+    /// <param name="directory">The directory in which it will be, with a slash at its end.</param>
+    /// <param name="copy">Copies the content and returns its size.</param>
+    /// <param name="name">Gives the name after that; null where the file is not wanted.</param>
+    /// <returns>Whether it was added; otherwise the archive ends where it ended before.</returns>
+    public bool TryAdd(string directory, Func<Stream, long> copy, Func<string?> name)
+    {
+        OutputStream file = (OutputStream)output;
+        AddDirectories(directory);
+        long start = file.Length;
+        bool isAdded = false;
+        try
+        {
+            file.Write(_block);
+            long size = copy(file);
+            if (size <= LargestPlainSize && name() is { } known)
+            {
+                Pad(size);
+                WriteHeader(known, (byte)'0', size, header => file.Rewrite(start, header));
+                isAdded = true;
+            }
+
+            return isAdded;
+        }
+        finally
+        {
+            if (!isAdded)
+            {
+                file.TakeBack(start);
+            }
+        }
+    }
+
     /// <summary>Writes the end of the archive.</summary>
     public void Finish()
     {
@@ -40,13 +76,8 @@ public sealed class ArchiveWriter(Stream output)
 
     private void AddHeader(string name, byte type, long size)
     {
-        int slash = name.TrimEnd('/').LastIndexOf('/');
-        if (slash > 0 && _directories.Add(name[..slash]))
-        {
-            AddHeader(name[..(slash + 1)], (byte)'5', 0);
-        }
-
-        if (size > TarFormat.LargestLongNumber)
+        AddDirectories(name);
+        if (size > LargestPlainSize)
         {
             PaxRecords records = new();
             records.Add("size"u8, size);
@@ -58,11 +89,24 @@ public sealed class ArchiveWriter(Stream output)
         WriteHeader(name, type, size);
     }
 
-    private void WriteHeader(string name, byte type, long size)
+    /// <summary>Adds the directories above a name.</summary>
+    private void AddDirectories(string name)
+    {
+        int slash = name.LastIndexOf('/');
+        if (slash > 0 && _directories.Add(name[..slash]))
+        {
+            AddDirectories(name[..slash]);
+            WriteHeader(name[..(slash + 1)], (byte)'5', 0);
+        }
+    }
+
+    private void WriteHeader(string name, byte type, long size) => WriteHeader(name, type, size, output.Write);
+
+    private void WriteHeader(string name, byte type, long size, Action<ReadOnlySpan<byte>> write)
     {
         TarHeader header = new() { Name = Encoding.ASCII.GetBytes(name), Type = type, Mode = type == '5' ? 0x1ED : 0x1A4, Size = size };
         header.WriteTo(_block);
-        output.Write(_block);
+        write(_block);
     }
 
     private void Pad(long size)

@@ -12,6 +12,9 @@ public static class LayoutFiles
     /// <summary>The name of the index.</summary>
     public const string Index = "index.json";
 
+    /// <summary>Where blobs with a SHA-256 lie.</summary>
+    public const string Sha256Directory = "blobs/sha256/";
+
     /// <summary>What the marker file holds.</summary>
     public static ReadOnlySpan<byte> MarkerContent => "{\"imageLayoutVersion\":\"1.0.0\"}"u8;
 

@@ -33,7 +33,7 @@ public sealed class OutputFile : IDisposable
         _temporaryHostPath = Path.Combine(directory, $".{Path.GetRandomFileName()}.part");
         SafeFileHandle? unnamed = HostFile.TryCreateUnnamed(directory, Mode);
         _isUnnamed = unnamed is not null;
-        _file = unnamed is null ? Open(_temporaryHostPath, FileMode.CreateNew) : new OutputStream(unnamed);
+        _file = unnamed is null ? Open(_temporaryHostPath, FileMode.CreateNew, canRewrite: true) : new OutputStream(unnamed) { CanRewrite = true };
     }
 
     /// <summary>Where to write.</summary>
@@ -78,5 +78,6 @@ public sealed class OutputFile : IDisposable
         }
     }
 
-    private static OutputStream Open(string hostPath, FileMode mode) => new(File.OpenHandle(hostPath, mode, FileAccess.Write, FileShare.Read));
+    private static OutputStream Open(string hostPath, FileMode mode, bool canRewrite = false) =>
+        new(File.OpenHandle(hostPath, mode, FileAccess.Write, FileShare.Read)) { CanRewrite = canRewrite };
 }

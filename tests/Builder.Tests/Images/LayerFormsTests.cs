@@ -79,6 +79,32 @@ public sealed class LayerFormsTests : IDisposable, ITransferListener
     }
 
     [Fact]
+    public void What_is_under_way_is_followed_by_one_who_reads_the_bytes_that_are_kept()
+    {
+        Layer layer = MakeLayer(3 << 20);
+        using LayerForms forms = Forms(Compressed);
+
+        forms.Begin(layer, isShipped: true);
+        byte[] followed = [];
+        using (GrowingBlobStream? growing = forms.TryFollow(layer, Compressed))
+        {
+            // On a machine with nothing else to do the work may be done by now.
+            if (growing is not null)
+            {
+                using MemoryStream read = new();
+                growing.CopyTo(read);
+                followed = read.ToArray();
+            }
+        }
+
+        Descriptor made = forms.Get([layer], Compressed, CancellationToken.None)[0];
+
+        (followed.Length == 0 || Digest.Of(followed) == made.Digest).Should().BeTrue();
+        forms.TryFollow(layer, Compressed).Should().BeNull();
+        forms.AreUnderWay([layer], Compressed).Should().BeFalse();
+    }
+
+    [Fact]
     public void Nothing_is_begun_for_small_layers_and_outputs_that_take_layers_as_they_are()
     {
         using (LayerForms forms = Forms(Compressed))

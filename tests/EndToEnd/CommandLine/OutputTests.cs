@@ -84,6 +84,24 @@ public sealed class OutputTests
     }
 
     [SkippableFact]
+    public void An_archive_that_is_written_while_its_layers_are_compressed_has_the_bytes_of_a_later_one()
+    {
+        using Workbench bench = new();
+        string context = bench.Context("context", ("Dockerfile", "FROM busybox\nRUN echo 1 > /small\nRUN head -c 40000000 /dev/urandom > /big\nCOPY Dockerfile /\n"));
+
+        string Archive(string name)
+        {
+            bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), "-t", "sample:1", "-o", $"type=oci,dest={bench.At(name)}", context]).Succeeded();
+            return ProcessRunner.Run("sha256sum", [bench.At(name)]).Succeeded().Text.Split(' ')[0];
+        }
+
+        Archive("second.tar").Should().Be(Archive("first.tar"));
+        Directory.CreateDirectory(bench.At("layout"));
+        ProcessRunner.Run("tar", ["-xf", bench.At("first.tar"), "-C", bench.At("layout")]).Succeeded();
+        OciImage.Open(bench.At("layout")).Manifest["layers"]!.AsArray().Should().HaveCount(4);
+    }
+
+    [SkippableFact]
     public void Destination_minus_is_standard_output()
     {
         using Workbench bench = new();
