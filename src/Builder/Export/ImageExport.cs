@@ -82,8 +82,7 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
                 return new BuildResult(manifest, Digest.Of(config), names);
 
             case OutputKind.Oci when output.AsArchive && services.Forms.AreUnderWay(state.Layers, AskedForm.Of(output)):
-                Descriptor archived = OciExport.WriteWhileMade(output, state.Layers, names, services, layers => Keep(layers, state, config), cancellationToken);
-                return new BuildResult(archived, Digest.Of(config), names);
+                return new BuildResult(WriteWhileMade(output, state, config, names, cancellationToken), Digest.Of(config), names);
 
             case OutputKind.Oci:
                 Descriptor layout = Keep(output, state, config, cancellationToken);
@@ -105,6 +104,22 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
         ImmutableArray<Descriptor> layers = services.Forms.Get(state.Layers, AskedForm.Of(output), cancellationToken);
         _compressing = Stopwatch.GetElapsedTime(start);
         return Keep(layers, state, config);
+    }
+
+    private Descriptor WriteWhileMade(OutputOption output, StageState state, byte[] config, ImmutableArray<ImageReference> names, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        return OciExport.WriteWhileMade(
+            output,
+            state.Layers,
+            names,
+            services,
+            layers =>
+            {
+                _compressing = Stopwatch.GetElapsedTime(start);
+                return Keep(layers, state, config);
+            },
+            cancellationToken);
     }
 
     private Descriptor Keep(ImmutableArray<Descriptor> layers, StageState state, byte[] config)

@@ -1,6 +1,7 @@
 using System.Text;
 
 using Sharpbuild.Builder.Transfers;
+using Sharpbuild.Linux.Interop;
 using Sharpbuild.Oci.Layout;
 
 namespace Sharpbuild.Builder.Export;
@@ -55,7 +56,7 @@ public static class ResultFile
             write(file.Content);
             file.Commit();
         }
-        catch (UnauthorizedAccessException failure)
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException { HResult: Errno.ENOSPC })
         {
             throw new BuildException($"the output \"{destination}\" can't be written: {failure.Message}", help: null, failure);
         }

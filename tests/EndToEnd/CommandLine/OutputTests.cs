@@ -101,6 +101,20 @@ public sealed class OutputTests
         OciImage.Open(bench.At("layout")).Manifest["layers"]!.AsArray().Should().HaveCount(4);
     }
 
+    [SkippableTheory]
+    [InlineData("tar")]
+    [InlineData("oci")]
+    [InlineData("docker")]
+    public void An_output_that_has_no_room_is_named(string type)
+    {
+        using Workbench bench = new();
+
+        ProcessResult result = bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), "-o", $"type={type},dest=/dev/full", MakeContext(bench)]);
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("the output \"/dev/full\" can't be written: No space left on device");
+    }
+
     [SkippableFact]
     public void Destination_minus_is_standard_output()
     {
