@@ -1,14 +1,19 @@
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Linux.Files;
+
 namespace Sharpbuild.Oci.Content;
 
 /// <summary>Reads a blob while it is written: waits for bytes that are still to come, and ends when the blob is committed.</summary>
 /// <remarks>Made by <see cref="BlobWriter.Follow"/>; for one reading thread.</remarks>
 public sealed class GrowingBlobStream : Stream
 {
+    private const long ReleaseSize = 4 << 20;
+
     private readonly SafeFileHandle _file;
     private readonly object _changes = new();
     private long _position;
+    private long _released;
     private long _written;
     private bool _isGivenUp;
     private Digest? _digest;
@@ -61,6 +66,7 @@ public sealed class GrowingBlobStream : Stream
 
         int count = RandomAccess.Read(_file, buffer[..(int)Math.Min(buffer.Length, Volatile.Read(ref _written) - _position)], _position);
         _position += count;
+        ReleaseRead();
         return count;
     }
 
@@ -100,6 +106,16 @@ public sealed class GrowingBlobStream : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>What was read and is on the disk makes room in memory for what is made of it: fresh memory costs more than memory that was in use just now.</summary>
+    private void ReleaseRead()
+    {
+        if (_position - _released >= ReleaseSize)
+        {
+            _file.AdviseDontNeed(_released, _position - _released);
+            _released = _position;
+        }
     }
 
     private void Change(Action change)
