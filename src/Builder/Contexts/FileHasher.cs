@@ -1,10 +1,10 @@
 using System.Buffers;
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 
 using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Layers;
 
 namespace Sharpbuild.Builder.Contexts;
@@ -62,14 +62,7 @@ internal static class FileHasher
         }
 
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-        try
-        {
-            Parallel.ForEach(chosen, options, HashOne);
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
+        ParallelWork.ForEach(chosen, options, HashOne);
     }
 
     private static FileDigest Hash(SourceFile file, SafeFileHandle handle, CancellationToken cancellationToken)

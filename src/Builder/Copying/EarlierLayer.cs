@@ -17,12 +17,11 @@ namespace Sharpbuild.Builder.Copying;
 internal sealed class EarlierLayer(SafeFileHandle tar, LayerIndex index) : IDisposable
 {
     private const int WindowSize = 256 * 1024;
-    private const long ReleaseSize = 4 << 20;
 
+    private readonly EarlyRelease _release = new(tar);
     private readonly byte[] _window = new byte[WindowSize];
     private long _windowOffset;
     private int _windowCount;
-    private long _released;
 
     /// <summary>Adds a file, if the earlier layer has one of this path, size and digest.</summary>
     /// <returns>Whether it was added.</returns>
@@ -40,7 +39,7 @@ internal sealed class EarlierLayer(SafeFileHandle tar, LayerIndex index) : IDisp
         if (entry.SizeInBytes <= WindowSize)
         {
             ReadOnlyMemory<byte> small = ReadSmall(offset, (int)entry.SizeInBytes);
-            if (DigestOf(small.Span) != digest)
+            if (new FileDigest(SHA256.HashData(small.Span)) != digest)
             {
                 return false;
             }
@@ -62,23 +61,13 @@ internal sealed class EarlierLayer(SafeFileHandle tar, LayerIndex index) : IDisp
     /// <inheritdoc/>
     public void Dispose() => tar.Dispose();
 
-    /// <summary>What was read makes room in memory for the layer that takes its place: fresh memory costs more than memory that was in use just now.</summary>
-    private void ReleaseBefore(long offset)
-    {
-        if (offset - _released >= ReleaseSize)
-        {
-            tar.AdviseDontNeed(_released, offset - _released);
-            _released = offset;
-        }
-    }
-
     /// <summary>What lies at an offset, cut off at the layer's end. Files follow each other here as in the new layer, so one read serves many.</summary>
     private ReadOnlyMemory<byte> ReadSmall(long offset, int size)
     {
         if (offset < _windowOffset || offset + size > _windowOffset + _windowCount)
         {
             (_windowOffset, _windowCount) = (offset, 0);
-            ReleaseBefore(offset);
+            _release.Advance(offset);
             while (_windowCount < size && ReadAt(_window.AsSpan(_windowCount), offset + _windowCount) is int count and > 0)
             {
                 _windowCount += count;
@@ -100,13 +89,6 @@ internal sealed class EarlierLayer(SafeFileHandle tar, LayerIndex index) : IDisp
         }
 
         return new FileDigest(hash.GetHashAndReset());
-    }
-
-    private static FileDigest DigestOf(ReadOnlySpan<byte> content)
-    {
-        Span<byte> value = stackalloc byte[FileDigest.Size];
-        SHA256.HashData(content, value);
-        return new FileDigest(value);
     }
 
     private int ReadAt(Span<byte> buffer, long offset) => tar.ReadAt(buffer, offset, "an earlier layer");

@@ -60,6 +60,7 @@ internal static class OciExport
         Descriptor? manifest = null;
         using Transfer transfer = ResultFile.BeginTransfer(output.Destination!, services.Progress, totalBytes: null);
         using CancellationTokenRegistration end = services.Forms.EndWith(cancellationToken);
+        using LayerDownloads downloads = services.Forms.FetchAhead(layers, form, cancellationToken);
         ResultFile.Write(output.Destination!, stream =>
         {
             using OciArchiveWriter archive = new(stream);

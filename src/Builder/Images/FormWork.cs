@@ -9,28 +9,14 @@ internal sealed class FormWork : IDisposable
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private GrowingBlobStream? _growing;
 
-    /// <summary>Gives the compressed blob; null where the layer is too small to begin early.</summary>
-    public Task<Descriptor?> Blob { get; private set; } = Task.FromResult<Descriptor?>(null);
-
     /// <summary>Begins it behind other work.</summary>
     /// <param name="before">What is done before.</param>
     /// <param name="make">Makes it.</param>
-    public void Begin(Task before, Func<FormWork, Descriptor?> make) =>
-        Blob = before.ContinueWith(
-            _ =>
-            {
-                try
-                {
-                    return make(this);
-                }
-                finally
-                {
-                    _begun.TrySetResult();
-                }
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.None,
-            TaskScheduler.Default);
+    public FormWork(Task before, Func<FormWork, Descriptor?> make) =>
+        Blob = before.ContinueWith(_ => Make(make), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+    /// <summary>Gives the compressed blob; null where the layer is too small to begin early.</summary>
+    public Task<Descriptor?> Blob { get; }
 
     /// <summary>Offers the blob to one reader who wants it while it is written; called by who writes it, before the first byte.</summary>
     public void Offer(GrowingBlobStream growing)
@@ -49,4 +35,16 @@ internal sealed class FormWork : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Interlocked.Exchange(ref _growing, null)?.Dispose();
+
+    private Descriptor? Make(Func<FormWork, Descriptor?> make)
+    {
+        try
+        {
+            return make(this);
+        }
+        finally
+        {
+            _begun.TrySetResult();
+        }
+    }
 }

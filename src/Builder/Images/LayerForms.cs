@@ -30,7 +30,9 @@ internal sealed class LayerForms(
     private readonly CancellationTokenSource _end = new();
     private readonly Dictionary<string, FormWork> _ahead = new(StringComparer.Ordinal);
     private readonly List<FormWork> _works = [];
-    private Task _last = Task.CompletedTask;
+
+    /// <summary>What is done last.</summary>
+    private Task Last => _works is [.., { } last] ? last.Blob : Task.CompletedTask;
 
     /// <summary>Begins to compress a layer while it is written.</summary>
     /// <param name="blob">What is written; nothing was yet.</param>
@@ -78,11 +80,30 @@ internal sealed class LayerForms(
     public void Remember(Digest diffId, CompressionOptions options, Digest blob) =>
         AtomicFile.Write(Path.Join(state.Compressed, NameOf(diffId, options)), Encoding.ASCII.GetBytes(blob.ToString()), workspace.Value.HostPath);
 
+    /// <summary>Begins to fetch the layers of which the form takes the blob, several at once.</summary>
+    /// <returns>What the caller disposes when it has asked for all of them.</returns>
+    public LayerDownloads FetchAhead(ImmutableArray<Layer> all, AskedForm form, CancellationToken cancellationToken) =>
+        new(layers, [.. all.Where(layer => layer.Origin is not null && IsWanted(layer, form))], cancellationToken);
+
     /// <summary>The blobs of all layers, each in the store.</summary>
     public ImmutableArray<Descriptor> Get(ImmutableArray<Layer> all, AskedForm form, CancellationToken cancellationToken)
     {
-        using LayerDownloads downloads = new(layers, [.. all.Where(layer => layer.Origin is not null && IsWanted(layer, form))], cancellationToken);
+        using LayerDownloads downloads = FetchAhead(all, form, cancellationToken);
         return [.. all.Select(layer => Get(layer, form, cancellationToken))];
+    }
+
+    /// <summary>The blob of a layer, in the store.</summary>
+    public Descriptor Get(Layer layer, AskedForm form, CancellationToken cancellationToken)
+    {
+        CompressionOptions options = form.Options;
+        if (IsAsAsked(layer, form) || IsRemembered(layer, options))
+        {
+            layers.Fetch(layer, cancellationToken);
+            return layer.Blob;
+        }
+
+        using CancellationTokenRegistration end = EndWith(cancellationToken);
+        return Begun(layer, form)?.Blob.GetAwaiter().GetResult() ?? FindOrMake(layer, options, work: null, cancellationToken);
     }
 
     /// <summary>As <see cref="Get(ImmutableArray{Layer}, AskedForm, CancellationToken)"/>, but what lies elsewhere in that form stays there.</summary>
@@ -103,7 +124,7 @@ internal sealed class LayerForms(
     public void Dispose()
     {
         _end.Cancel();
-        ((IAsyncResult)_last).AsyncWaitHandle.WaitOne();
+        ((IAsyncResult)Last).AsyncWaitHandle.WaitOne();
         _works.ForEach(work => work.Dispose());
         _end.Dispose();
     }
@@ -136,10 +157,8 @@ internal sealed class LayerForms(
     /// <summary>Appends work to what is done one after the other; the caller holds the lock.</summary>
     private FormWork Queue(Func<FormWork, Descriptor?> make)
     {
-        FormWork work = new();
+        FormWork work = new(Last, make);
         _works.Add(work);
-        work.Begin(_last, make);
-        _last = work.Blob;
         return work;
     }
 
@@ -149,20 +168,6 @@ internal sealed class LayerForms(
         {
             return _ahead.GetValueOrDefault(NameOf(layer.DiffId, form.Options));
         }
-    }
-
-    /// <summary>The blob of a layer, in the store.</summary>
-    public Descriptor Get(Layer layer, AskedForm form, CancellationToken cancellationToken)
-    {
-        CompressionOptions options = form.Options;
-        if (IsAsAsked(layer, form) || IsRemembered(layer, options))
-        {
-            layers.Fetch(layer, cancellationToken);
-            return layer.Blob;
-        }
-
-        using CancellationTokenRegistration end = EndWith(cancellationToken);
-        return Begun(layer, form)?.Blob.GetAwaiter().GetResult() ?? FindOrMake(layer, options, work: null, cancellationToken);
     }
 
     private Descriptor FindOrMake(Layer layer, CompressionOptions options, FormWork? work, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using Sharpbuild.Linux;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Linux.Interop;
 using Sharpbuild.Linux.Mounts;
+using Sharpbuild.Oci.Content;
 
 namespace Sharpbuild.Builder.Snapshots;
 
@@ -43,7 +44,7 @@ internal sealed class SnapshotSeal
         SnapshotSeal seal = new(root);
         List<SharedDirectory> shared = [];
         seal.AddTree(root, "", 0, 0, shared);
-        Parallel.ForEach(shared, static () => new SnapshotSeal(), (directory, _, part) => part.AddShared(root, directory), seal.Join);
+        ParallelWork.ForEach(shared, new ParallelOptions(), directory => seal.AddShared(root, directory));
         return seal;
     }
 
@@ -119,19 +120,17 @@ internal sealed class SnapshotSeal
         }
     }
 
-    private SnapshotSeal AddShared(DirectoryHandle root, SharedDirectory directory)
+    /// <summary>Adds what lies in a directory; called on many threads.</summary>
+    private void AddShared(DirectoryHandle root, SharedDirectory directory)
     {
         using DirectoryHandle? opened = root.TryOpenDirectory(directory.Path);
-        if (opened is not null)
+        if (opened is null)
         {
-            AddTree(opened, "", directory.Number, SharedLevel + 1, shared: null);
+            return;
         }
 
-        return this;
-    }
-
-    private void Join(SnapshotSeal part)
-    {
+        SnapshotSeal part = new();
+        part.AddTree(opened, "", directory.Number, SharedLevel + 1, shared: null);
         lock (_joining)
         {
             _sum += part._sum;

@@ -9,7 +9,6 @@ namespace Sharpbuild.Linux.Files;
 /// <summary>Calls on open files that the base class library does not offer.</summary>
 public static unsafe class FileDescriptors
 {
-    private const int AdviceDontNeed = 4;
     private const int KeepSize = 1;
 
     /// <summary>
@@ -71,12 +70,6 @@ public static unsafe class FileDescriptors
 
     /// <summary>Waits until the whole file system of a file is on disk: syncfs(2).</summary>
     public static void SyncFileSystem(this SafeFileHandle file, string name) => Check(Libc.Syncfs(Number(file)), "syncfs", name);
-
-    /// <summary>Tells that a part of a file will not be read again soon: posix_fadvise(2). A hint, never an error.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="offset">Where the part begins that is meant.</param>
-    /// <param name="count">Its length; 0 for all that follows.</param>
-    public static void AdviseDontNeed(this SafeFileHandle file, long offset = 0, long count = 0) => _ = Libc.PosixFadvise(Number(file), offset, count, AdviceDontNeed);
 
     /// <summary>Reserves blocks for a file that will have <paramref name="sizeInBytes"/>, without changing its size: fallocate(2).</summary>
     /// <returns>False where the file system cannot do it.</returns>

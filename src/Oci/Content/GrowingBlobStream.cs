@@ -8,18 +8,19 @@ namespace Sharpbuild.Oci.Content;
 /// <remarks>Made by <see cref="BlobWriter.Follow"/>; for one reading thread.</remarks>
 public sealed class GrowingBlobStream : Stream
 {
-    private const long ReleaseSize = 4 << 20;
-
     private readonly SafeFileHandle _file;
+    private readonly EarlyRelease _release;
     private readonly object _changes = new();
     private long _position;
-    private long _released;
     private long _written;
     private bool _isGivenUp;
     private Digest? _digest;
 
-    internal GrowingBlobStream(string hostPath) =>
+    internal GrowingBlobStream(string hostPath)
+    {
         _file = File.OpenHandle(hostPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _release = new EarlyRelease(_file);
+    }
 
     /// <summary>The digest of the blob, once the stream has ended.</summary>
     public Digest Digest => _digest ?? throw new InvalidOperationException("the blob is still being written");
@@ -66,7 +67,7 @@ public sealed class GrowingBlobStream : Stream
 
         int count = RandomAccess.Read(_file, buffer[..(int)Math.Min(buffer.Length, Volatile.Read(ref _written) - _position)], _position);
         _position += count;
-        ReleaseRead();
+        _release.Advance(_position);
         return count;
     }
 
@@ -96,7 +97,6 @@ public sealed class GrowingBlobStream : Stream
     /// <summary>Ends the stream after the bytes that were written.</summary>
     internal void Complete(Digest digest) => Change(() => _digest = digest);
 
-
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
@@ -106,16 +106,6 @@ public sealed class GrowingBlobStream : Stream
         }
 
         base.Dispose(disposing);
-    }
-
-    /// <summary>What was read and is on the disk makes room in memory for what is made of it: fresh memory costs more than memory that was in use just now.</summary>
-    private void ReleaseRead()
-    {
-        if (_position - _released >= ReleaseSize)
-        {
-            _file.AdviseDontNeed(_released, _position - _released);
-            _released = _position;
-        }
     }
 
     private void Change(Action change)

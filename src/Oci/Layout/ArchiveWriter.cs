@@ -50,7 +50,8 @@ public sealed class ArchiveWriter(Stream output)
             if (size <= LargestPlainSize && name() is { } known)
             {
                 Pad(size);
-                WriteHeader(known, (byte)'0', size, header => file.Rewrite(start, header));
+                MakeHeader(known, (byte)'0', size);
+                file.Rewrite(start, _block);
                 isAdded = true;
             }
 
@@ -100,13 +101,16 @@ public sealed class ArchiveWriter(Stream output)
         }
     }
 
-    private void WriteHeader(string name, byte type, long size) => WriteHeader(name, type, size, output.Write);
+    private void WriteHeader(string name, byte type, long size)
+    {
+        MakeHeader(name, type, size);
+        output.Write(_block);
+    }
 
-    private void WriteHeader(string name, byte type, long size, Action<ReadOnlySpan<byte>> write)
+    private void MakeHeader(string name, byte type, long size)
     {
         TarHeader header = new() { Name = Encoding.ASCII.GetBytes(name), Type = type, Mode = type == '5' ? 0x1ED : 0x1A4, Size = size };
         header.WriteTo(_block);
-        write(_block);
     }
 
     private void Pad(long size)

@@ -64,6 +64,6 @@ public sealed class DockerArchiveWriter
     private static long Count(DockerArchiveLayer layer, CancellationToken cancellationToken)
     {
         using Stream content = layer.Open();
-        return StreamCopy.Count(content, cancellationToken);
+        return StreamCopy.ToEnd(content, static _ => { }, cancellationToken);
     }
 }

@@ -46,7 +46,15 @@ public sealed class OciArchiveWriter : ILayoutWriter
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         _archive.TryAdd(
             LayoutFiles.Sha256Directory,
-            output => StreamCopy.ToEnd(blob, output, hash, moved, cancellationToken),
+            output => StreamCopy.ToEnd(
+                blob,
+                bytes =>
+                {
+                    hash.AppendData(bytes);
+                    output.Write(bytes);
+                    moved(bytes.Length);
+                },
+                cancellationToken),
             () => Digest.FromSha256(hash.GetHashAndReset()) != blob.Digest ? throw new InvalidContentException($"blob {blob.Digest} can't be read as it was written")
                 : _written.Add(blob.Digest) ? LayoutFiles.PathOf(blob.Digest)
                 : null);

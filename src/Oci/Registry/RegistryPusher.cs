@@ -45,15 +45,7 @@ public sealed class RegistryPusher(RegistryClient client, Func<Descriptor, Strea
     {
         Descriptor[] blobs = [.. manifest.Layers.Append(manifest.Config).DistinctBy(blob => blob.Digest)];
         ParallelOptions limits = new() { MaxDegreeOfParallelism = UploadsAtOnce, CancellationToken = cancellationToken };
-        try
-        {
-            Parallel.ForEach(blobs, limits, blob =>
-                client.PushBlob(target, blob, () => openBlob(blob), mountSource?.Invoke(blob), cancellationToken));
-        }
-        catch (AggregateException several) when (several.InnerExceptions is [var first, ..])
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
-        }
+        ParallelWork.ForEach(blobs, limits, blob => client.PushBlob(target, blob, () => openBlob(blob), mountSource?.Invoke(blob), cancellationToken));
     }
 
     private byte[] Read(Descriptor descriptor)
