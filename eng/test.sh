@@ -47,14 +47,20 @@ for file in "$results"/*.trx; do
 done
 skipped=$((total - passed - failed))
 
-if [ "$skipped" -gt 0 ]; then
-    echo "skipped:"
+# The names of the tests with an outcome, each with the text of the first of these elements that it has.
+#   reasons OUTCOME ELEMENT[|ELEMENT]
+reasons() {
     for file in "$results"/*.trx; do
-        awk '/<UnitTestResult /{ name=$0; sub(/.*testName="/, "", name); sub(/".*/, "", name); skip = /outcome="NotExecuted"/ }
-             skip && /<(Message|StdOut)>/ { reason=$0; gsub(/<[^>]*>/, "", reason); sub(/^[ \t\r]*/, "", reason); print "  " name ": " reason; skip=0 }
-             skip && /\/>[ \t\r]*$/ && /<UnitTestResult / { print "  " name ": no reason given"; skip=0 }' "$file"
-    done | sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
-fi
+        awk -v outcome="outcome=\"$1\"" -v opening="<($2)>" -v closing="</($2)>" '
+            /<UnitTestResult / { name=$0; sub(/.*testName="/, "", name); sub(/".*/, "", name); wanted = index($0, outcome)
+                                 if (wanted && /\/>[ \t\r]*$/) { print "  " name ": no reason given"; wanted=0 } }
+            wanted && $0 ~ opening { inside=1; printf "  %s: ", name }
+            inside { text=$0; sub(/\r$/, "", text); gsub(/<[^>]*>/, "", text); sub(/^[ \t]*/, "", text); print text }
+            inside && $0 ~ closing { inside=0; wanted=0 }' "$file"
+    done | sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&#xD;//g; s/&#xA;/ /g; s/&amp;/\&/g'
+}
+[ "$skipped" -eq 0 ] || { echo "skipped:"; reasons NotExecuted "Message|StdOut"; }
+[ "$failed" -eq 0 ] || { echo "failed:"; reasons Failed Message; }
 [ "$passed" -gt 0 ] || status=1
 [ "$failed" -eq 0 ] || status=1
 echo "$passed passed, $failed failed, $skipped skipped"

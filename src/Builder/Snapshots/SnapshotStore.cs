@@ -206,12 +206,14 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
 
         string aside = Path.Join(workspace.Value.HostPath, Path.GetRandomFileName());
         using LockFile alone = LockFile.Acquire(Path.Join(state.HostPath, "repair"), cancellationToken);
+        // What is here now nobody else takes away. What is not may be put here by another build at any moment, and is good then.
+        bool isHere = Directory.Exists(directory);
         if (IsUsable(directory))
         {
             return true;
         }
 
-        if (Directory.Exists(directory))
+        if (isHere)
         {
             Directory.Move(directory, aside);
         }
