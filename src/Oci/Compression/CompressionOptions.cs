@@ -6,7 +6,7 @@ namespace Sharpbuild.Oci.Compression;
 public sealed record CompressionOptions(CompressionKind Kind, int? Level = null)
 {
     /// <summary>What the compressed bytes depend on beside the level; changes whenever equal input may give other bytes than before.</summary>
-    public const int FormatVersion = 3;
+    public const int FormatVersion = 4;
 
     /// <summary>The level for gzip where none is asked for.</summary>
     public const int DefaultGzipLevel = 2;

@@ -50,13 +50,14 @@ internal sealed class DeflateEncoder(DeflateLevel level) : IBlockEncoder
         int last = count - MatchFinder.LookAhead;
         while (position <= last && sequences < MostSequences && literals + (position - literalStart) < MostLiterals)
         {
-            int length = _finder.Find(ref data, position, count, MatchFinder.ShortestFound - 1, out int distance);
-            if (distance == 0)
+            int back = _finder.Note(ref data, position);
+            if (back == 0)
             {
                 position += 1 + ((position - literalStart) >> level.SkipShift);
                 continue;
             }
 
+            int length = _finder.Find(ref data, position, count, back, MatchFinder.ShortestFound - 1, out int distance);
             if (level.IsLazy)
             {
                 Defer(ref data, ref position, count, ref length, ref distance);
@@ -90,7 +91,13 @@ internal sealed class DeflateEncoder(DeflateLevel level) : IBlockEncoder
     {
         while (length < level.GoodLength && position + 1 <= count - MatchFinder.LookAhead)
         {
-            int later = _finder.Find(ref data, position + 1, count, length, out int laterDistance);
+            int back = _finder.Note(ref data, position + 1);
+            if (back == 0)
+            {
+                return;
+            }
+
+            int later = _finder.Find(ref data, position + 1, count, back, length, out int laterDistance);
             if (laterDistance == 0)
             {
                 return;

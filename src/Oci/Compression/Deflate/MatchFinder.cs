@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Sharpbuild.Oci.Compression.Deflate;
 
@@ -16,9 +17,11 @@ internal sealed class MatchFinder(DeflateLevel level)
     /// <summary>Bytes that must follow a place so that it can be looked at.</summary>
     public const int LookAhead = 8;
 
-    private const int HashBits = 15;
+    private const int HashBits = 16;
     private const int WindowMask = 32 * 1024 - 1;
 
+    private readonly int _depth = level.Depth;
+    private readonly int _goodLength = level.GoodLength;
     private readonly ushort[] _heads = new ushort[1 << HashBits];
     private readonly ushort[] _previous = new ushort[WindowMask + 1];
 
@@ -28,8 +31,8 @@ internal sealed class MatchFinder(DeflateLevel level)
     /// <summary>Notes places without looking for matches.</summary>
     public void Insert(ref byte data, int position, int end)
     {
-        ref ushort heads = ref _heads[0];
-        ref ushort previous = ref _previous[0];
+        ref ushort heads = ref MemoryMarshal.GetArrayDataReference(_heads);
+        ref ushort previous = ref MemoryMarshal.GetArrayDataReference(_previous);
         for (; position < end; position++)
         {
             ref ushort head = ref Unsafe.Add(ref heads, Hash(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref data, position))));
@@ -38,34 +41,46 @@ internal sealed class MatchFinder(DeflateLevel level)
         }
     }
 
-    /// <summary>Notes a place and finds the longest match for it.</summary>
+    /// <summary>Notes a place, and looks at the newest place of the same hash alone: where data does not compress, this is all that is done.</summary>
     /// <param name="data">The first byte of all data.</param>
     /// <param name="position">The place, with <see cref="LookAhead"/> bytes behind it.</param>
-    /// <param name="end">Where the data ends.</param>
-    /// <param name="longest">Only a match longer than this counts.</param>
-    /// <param name="distance">How far back the match begins.</param>
-    /// <returns>Its length, or <paramref name="longest"/> if there is none.</returns>
-    public int Find(ref byte data, int position, int end, int longest, out int distance)
+    /// <returns>How far back the same four bytes are; 0 if they are not at that place.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Note(ref byte data, int position)
     {
         ref byte here = ref Unsafe.Add(ref data, position);
         uint start = Unsafe.ReadUnaligned<uint>(ref here);
-        ref ushort head = ref Unsafe.Add(ref _heads[0], Hash(start));
-        int candidate = head;
-        ref ushort previous = ref _previous[0];
-        Unsafe.Add(ref previous, position & WindowMask) = head;
+        ref ushort head = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_heads), Hash(start));
+        int back = (ushort)(position - head);
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_previous), position & WindowMask) = head;
         head = (ushort)position;
 
+        // The bytes are compared before the distance is: they are what seldom agrees, so the processor foretells the branch.
+        return back <= position && Unsafe.ReadUnaligned<uint>(ref Unsafe.Subtract(ref here, back)) == start && back <= WindowMask ? back : 0;
+    }
+
+    /// <summary>Finds the longest match for a place.</summary>
+    /// <param name="data">The first byte of all data.</param>
+    /// <param name="position">The place.</param>
+    /// <param name="end">Where the data ends.</param>
+    /// <param name="back">What <see cref="Note"/> returned for the place, not 0.</param>
+    /// <param name="longest">Only a match longer than this counts.</param>
+    /// <param name="distance">How far back the match begins; 0 for none.</param>
+    /// <returns>Its length, or <paramref name="longest"/> if there is none.</returns>
+    public int Find(ref byte data, int position, int end, int back, int longest, out int distance)
+    {
         distance = 0;
-        int back = (ushort)(position - candidate);
-        int farthest = Math.Min(position, WindowMask);
         int most = Math.Min(DeflateTables.LongestMatch, end - position);
-        if (back == 0 || back > farthest || longest >= most)
+        if (longest >= most)
         {
             return longest;
         }
 
-        int left = level.Depth;
-        while (true)
+        ref byte here = ref Unsafe.Add(ref data, position);
+        uint start = Unsafe.ReadUnaligned<uint>(ref here);
+        ref ushort previous = ref MemoryMarshal.GetArrayDataReference(_previous);
+        int farthest = Math.Min(position, WindowMask);
+        for (int left = _depth; ;)
         {
             ref byte there = ref Unsafe.Subtract(ref here, back);
             if (Unsafe.Add(ref there, longest) == Unsafe.Add(ref here, longest) && Unsafe.ReadUnaligned<uint>(ref there) == start)
@@ -75,7 +90,7 @@ internal sealed class MatchFinder(DeflateLevel level)
                 {
                     longest = length;
                     distance = back;
-                    if (length >= level.GoodLength || length == most)
+                    if (length >= _goodLength || length == most)
                     {
                         break;
                     }
@@ -87,8 +102,7 @@ internal sealed class MatchFinder(DeflateLevel level)
                 break;
             }
 
-            candidate = Unsafe.Add(ref previous, candidate & WindowMask);
-            int next = (ushort)(position - candidate);
+            int next = (ushort)(position - Unsafe.Add(ref previous, (position - back) & WindowMask));
             if (next <= back || next > farthest)
             {
                 break;
