@@ -59,15 +59,28 @@ internal static class DockerExport
 
         using (docker)
         {
-            using (Stream input = docker.StandardInput.BaseStream)
+            IOException? broken = null;
+            try
             {
+                using Stream input = docker.StandardInput.BaseStream;
                 write(input);
+            }
+            catch (IOException failure)
+            {
+                // It ended before it had read all; what it says of the reason it has written to the terminal.
+                broken = failure;
             }
 
             docker.WaitForExit();
             if (docker.ExitCode != 0)
             {
-                throw new BuildException($"docker load ended with exit code {docker.ExitCode}");
+                throw new BuildException(
+                    $"docker load ended with exit code {docker.ExitCode}", "start the Docker daemon, set DOCKER_HOST, or write -o type=docker,dest=FILE instead", broken);
+            }
+
+            if (broken is not null)
+            {
+                throw broken;
             }
         }
     }

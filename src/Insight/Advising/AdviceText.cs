@@ -49,7 +49,7 @@ public static class AdviceText
     }
 
     private static IEnumerable<string> ChangedLines(string patch) => patch.Split('\n').Where(line =>
-        line.Length > 0 && line[0] is '+' or '-' && !line.StartsWith("---", StringComparison.Ordinal) && !line.StartsWith("+++ b/Dockerfile", StringComparison.Ordinal));
+        line.Length > 0 && line[0] is '+' or '-' && !line.StartsWith("---", StringComparison.Ordinal) && !line.StartsWith("+++ b/", StringComparison.Ordinal));
 
     private static ReplayedBuild Sum(IReadOnlyList<ReplayedBuild> builds) => new(
         TimeSpan.FromSeconds(builds.Sum(build => build.Elapsed.TotalSeconds)),

@@ -11,7 +11,7 @@ internal sealed class BuildToolsApart : IAdvisor
     /// <inheritdoc/>
     public IEnumerable<Rewrite> Find(Draft draft, AdviceBasis basis)
     {
-        Stage? stage = draft.Dockerfile.Stages[^1];
+        Stage? stage = draft.Dockerfile.Stages[NeededStages.Target(draft.Dockerfile, basis.Target)];
         while (stage is not null)
         {
             foreach (RunInstruction run in stage.Instructions.OfType<RunInstruction>())

@@ -11,7 +11,7 @@ internal static class NeededStages
     public static HashSet<int> Of(Dockerfile dockerfile, string? target)
     {
         HashSet<int> needed = [];
-        Stack<int> open = new([(target is null ? null : Find(dockerfile, target, dockerfile.Stages.Length)) ?? dockerfile.Stages.Length - 1]);
+        Stack<int> open = new([Target(dockerfile, target)]);
         while (open.TryPop(out int index))
         {
             if (needed.Add(index))
@@ -28,6 +28,12 @@ internal static class NeededStages
 
         return needed;
     }
+
+    /// <summary>The number of the target.</summary>
+    /// <param name="dockerfile">The file.</param>
+    /// <param name="target">A name or a number; null for the last stage.</param>
+    public static int Target(Dockerfile dockerfile, string? target) =>
+        (target is null ? null : Find(dockerfile, target, dockerfile.Stages.Length)) ?? dockerfile.Stages.Length - 1;
 
     /// <summary>The number of the stage that a name means, or null where it is none.</summary>
     /// <param name="dockerfile">The file.</param>

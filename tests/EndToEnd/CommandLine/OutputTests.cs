@@ -21,6 +21,19 @@ public sealed class OutputTests
     }
 
     [SkippableFact]
+    public void Loading_into_a_Docker_that_is_not_there_says_what_to_do()
+    {
+        Requires.Program("docker");
+        using Workbench bench = new();
+        SharpbuildCommand command = new(bench.At("state")) { Settings = new ProcessSettings { Environment = new Dictionary<string, string?> { ["DOCKER_HOST"] = $"unix://{bench.At("no.sock")}" } } };
+
+        ProcessResult refused = command.Build([.. Workbench.Bases("busybox"), "-o", "type=docker", MakeContext(bench)]);
+
+        refused.ExitCode.Should().Be(1);
+        refused.Error.Should().EndWith("sharpbuild: docker load ended with exit code 1\n   = help: start the Docker daemon, set DOCKER_HOST, or write -o type=docker,dest=FILE instead\n");
+    }
+
+    [SkippableFact]
     public void Iidfile_and_metadata_file_name_the_image()
     {
         using Workbench bench = new();

@@ -39,6 +39,22 @@ public sealed class SecretTests : IDisposable
     }
 
     [SkippableFact]
+    public void A7_a_secret_from_a_pipe_is_there_for_each_step_and_stays_nowhere()
+    {
+        string context = Dockerfile("""
+            RUN --mount=type=secret,id=token stat -c %s /run/secrets/token > /a
+            RUN --mount=type=secret,id=token,env=TOKEN echo ${#TOKEN} > /b
+            """);
+        string[] build = [SharpbuildCommand.Binary, "build", "--root", _bench.At("state"), .. Workbench.Bases("busybox"), "-o", $"type=local,dest={_bench.At("tree")}", context];
+
+        ProcessRunner.Run("bash", ["-c", $"\"$@\" --secret id=token,src=<(echo '{Value}')", "-", .. build]).Succeeded();
+
+        File.ReadAllText(_bench.At("tree", "a")).Should().Be("22\n");
+        File.ReadAllText(_bench.At("tree", "b")).Should().Be("22\n");
+        ExpectNoTrace();
+    }
+
+    [SkippableFact]
     public void A7_a_required_secret_that_is_not_given_is_named()
     {
         ProcessResult refused = Build(Dockerfile("RUN --mount=type=secret,id=other,required=true true"));

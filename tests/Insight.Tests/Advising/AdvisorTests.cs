@@ -146,6 +146,14 @@ public sealed class AdvisorTests
     public void Compilers_in_a_stage_of_their_own_are_as_they_should_be() =>
         new RecordedSeries("FROM a AS build\nRUN apt-get install -y gcc\nFROM a\nCOPY --from=build /p /p\n").Advise().Proposals.Should().BeEmpty();
 
+    [Theory]
+    [InlineData("tools", 1)]
+    [InlineData("small", 0)]
+    [InlineData(null, 0)]
+    public void Only_the_target_is_looked_at_for_compilers(string? target, int count) =>
+        new RecordedSeries("FROM a AS tools\nRUN apt-get install -y gcc && rm -rf /var/lib/apt/lists/*\nFROM a AS small\nRUN true\n")
+            .Advise(target: target).Proposals.Should().HaveCount(count);
+
     private static string After(RecordedSeries series, string name)
     {
         Advice advice = series.Advise();

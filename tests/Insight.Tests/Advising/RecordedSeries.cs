@@ -29,7 +29,7 @@ internal sealed class RecordedSeries(string text)
     public RecordedSeries Base(string stage) => Add(_builds[0] with { RunsAll = false, Bases = [stage] });
 
     /// <summary>Advises with a context of these files, all of them empty.</summary>
-    public Advice Advise(string? context = null, string ignore = "") => Advisor.Advise(Builds, new Draft(Dockerfile, ignore), context, target: null);
+    public Advice Advise(string? context = null, string ignore = "", string? target = null) => Advisor.Advise(Builds, new Draft(Dockerfile, ignore), context, target);
 
     /// <summary>What the series costs.</summary>
     public SeriesCost Cost(string ignore = "") => new CacheModel(Builds, new StepCosts(Builds), target: null).Estimate(new Draft(Dockerfile, ignore));
