@@ -1,6 +1,6 @@
 #!/bin/bash
 # Disturbs builds at many places and prints what was counted; needs root and out/sharpbuild (eng/build.sh).
-#   eng/faults.sh           everything: 200 kill points, 180 signals, 300 damaged places, 48 failing calls, full disks, 24 builds at once, low limits, changing contexts
+#   eng/faults.sh           everything: 200 kill points, 180 signals, 300 damaged places, 48 failing calls, full disks, 24 builds at once, 480 whose calls come late, low limits, changing contexts
 #   eng/faults.sh NAME...   only some: Interrupted, Killed, Corruption, Errno, Disk, Crowd, ChangingContext, Memory
 # The same tests run with a few places each in eng/test.sh.
 set -uo pipefail

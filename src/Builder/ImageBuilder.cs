@@ -79,7 +79,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
             }
             catch (Exception failure) when (repairs < MostRepairs && CauseOf<DamagedBlobException>(failure) is { } damage)
             {
-                recorded.Notice($"the store was damaged: {damage.Message}; dropped it, building again");
+                recorded.Notice($"the store was damaged: {damage.Message}; building again");
             }
             catch (Exception failure) when (repairs < MostRepairs && CauseOf<LostLayerException>(failure) is { } lost)
             {

@@ -37,7 +37,7 @@ internal sealed class BuildRecorder
 
         ImmutableArray<string> names = BuildNames.Of(options, source.FileName);
         DateTimeOffset now = clock.GetUtcNow();
-        _draft = new BuildDraft(RecordStore.NewId(now, names[0]), names, now);
+        _draft = new BuildDraft(options.HistoryLimit > 0 ? records.TakeId(now, names[0]) : RecordStore.NewId(now, names[0]), names, now);
         _earlier = new Lazy<EarlierBuilds>(() => new EarlierBuilds(records, names, _draft.Id));
     }
 

@@ -25,6 +25,36 @@ public sealed class RecordStore(StateDirectory state)
     public static string NewId(DateTimeOffset now, string identity) =>
         $"{now.UtcDateTime.ToString(TimeForm, CultureInfo.InvariantCulture)}-{SeriesOf(identity)}";
 
+    /// <summary>Takes a name for a build that begins now: of builds that share an identity and begin in the same millisecond, each gets another one.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="identity">What builds of the same Dockerfile share.</param>
+    public string TakeId(DateTimeOffset now, string identity)
+    {
+        for (; ; now = now.AddMilliseconds(1))
+        {
+            string id = NewId(now, identity);
+            try
+            {
+                Create();
+                new FileStream(TemporaryPathOf(id), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0).Dispose();
+                if (!File.Exists(PathOf(id)))
+                {
+                    return id;
+                }
+
+                File.Delete(TemporaryPathOf(id));
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                if (!File.Exists(TemporaryPathOf(id)) && !File.Exists(PathOf(id)))
+                {
+                    // Nothing can be written here, which is told when the record is.
+                    return id;
+                }
+            }
+        }
+    }
+
     /// <summary>The last digits of the names of builds that share an identity.</summary>
     public static string SeriesOf(string identity) => CacheKey.Digest(identity)[..SeriesDigits];
 
@@ -80,7 +110,7 @@ public sealed class RecordStore(StateDirectory state)
     public void Write(string id, ReadOnlySpan<byte> json)
     {
         Create();
-        string temporary = Path.Join(state.Builds, id + ".tmp");
+        string temporary = TemporaryPathOf(id);
         using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
         {
             stream.Write(json);
@@ -141,6 +171,8 @@ public sealed class RecordStore(StateDirectory state)
     }
 
     private string PathOf(string id) => Path.Join(state.Builds, id + Suffix);
+
+    private string TemporaryPathOf(string id) => Path.Join(state.Builds, id + ".tmp");
 
     private void Create()
     {

@@ -47,7 +47,7 @@ public sealed class LayerStore(StateDirectory state, ContentStore content, Lazy<
 
             if (layer.Origin is null)
             {
-                throw new InvalidContentException($"layer {layer.Blob.Digest} is not in the store any more");
+                throw new DamagedBlobException(layer.Blob.Digest, new InvalidContentException($"layer {layer.Blob.Digest} is not in the store any more"));
             }
 
             try

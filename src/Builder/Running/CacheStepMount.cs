@@ -99,7 +99,8 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
                 created.SetMode("", Mode);
             }
 
-            Publish(unfinished, data);
+            // Where another step was quicker, its directory is used.
+            DirectoryName.TryTake(unfinished, data);
         }
         finally
         {
@@ -107,18 +108,6 @@ internal sealed record CacheStepMount(string Id, string Target, string SubPath, 
             {
                 Directory.Delete(unfinished, recursive: true);
             }
-        }
-    }
-
-    private static void Publish(string unfinished, string data)
-    {
-        try
-        {
-            Directory.Move(unfinished, data);
-        }
-        catch (IOException) when (Directory.Exists(data))
-        {
-            // Another step was quicker.
         }
     }
 

@@ -149,15 +149,8 @@ public sealed class SnapshotStore(StateDirectory state, LayerStore layers, Lazy<
     private void Publish(FinishedUpper upper, string directory)
     {
         upper.Seal.Attach(upper.HostPath);
-        try
-        {
-            Directory.Move(upper.HostPath, directory);
-        }
-        catch (IOException) when (Directory.Exists(directory))
-        {
-            // Another build was quicker; its directory holds the same layer.
-        }
-
+        // Where another build was quicker, its directory holds the same layer.
+        DirectoryName.TryTake(upper.HostPath, directory);
         Note(directory, upper.Seal.LargestId);
     }
 

@@ -12,6 +12,7 @@ using Sharpbuild.Builder.Sources;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Oci.Layers;
 
 namespace Sharpbuild.Builder.Steps;
 
@@ -117,9 +118,21 @@ internal sealed class CopyStep : ILayerStep
         }
 
         Layer layer = Layer.Of(record);
-        return _services.Content.HasBlob(layer.DiffId)
-            ? new EarlierLayer(File.OpenHandle(_services.Content.PathOf(layer.DiffId)), _services.Layers.Index(layer, cancellationToken))
-            : null;
+        if (!_services.Content.HasBlob(layer.DiffId))
+        {
+            return null;
+        }
+
+        LayerIndex index = _services.Layers.Index(layer, cancellationToken);
+        try
+        {
+            return new EarlierLayer(File.OpenHandle(_services.Content.PathOf(layer.DiffId)), index);
+        }
+        catch (FileNotFoundException)
+        {
+            // It was damaged, and another build has just dropped it.
+            return null;
+        }
     }
 
     private void RefuseWrongRemotes(bool isAdd)

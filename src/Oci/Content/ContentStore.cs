@@ -103,7 +103,7 @@ public sealed class ContentStore
         }
         catch (IOException problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidContentException($"blob {digest} is missing from {HostPath}", problem);
+            throw new DamagedBlobException(digest, new InvalidContentException($"blob {digest} is missing from {HostPath}", problem));
         }
     }
 

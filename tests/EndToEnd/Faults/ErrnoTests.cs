@@ -33,10 +33,8 @@ public sealed class ErrnoTests(ITestOutputHelper log)
     public void A_call_that_fails_is_one_message_and_the_store_stays_good()
     {
         Requires.Root();
-        Requires.Program("gcc");
         using FaultBench bench = new();
-        string library = bench.At("failing.so");
-        ProcessRunner.Run("gcc", ["-shared", "-fPIC", "-fno-builtin", "-O1", "-o", library, Path.Combine(Repository.Root, "tests/EndToEnd/Faults/failing.c"), "-ldl"]).Succeeded();
+        string library = bench.FailingLibrary();
         int places = FaultBench.IsCampaign ? 8 : 1;
         int happened = 0;
         int survived = 0;

@@ -57,6 +57,16 @@ internal sealed class FaultBench : IDisposable
         "-o", $"type=oci,dest={At(output)},tar=false", At("context"),
     ];
 
+    /// <summary>Compiles what lets calls of a builder fail or come late, see <c>failing.c</c>.</summary>
+    /// <returns>The library, for <c>LD_PRELOAD</c>.</returns>
+    public string FailingLibrary()
+    {
+        Requires.Program("gcc");
+        string library = At("failing.so");
+        ProcessRunner.Run("gcc", ["-shared", "-fPIC", "-fno-builtin", "-O1", "-o", library, Path.Combine(Repository.Root, "tests/EndToEnd/Faults/failing.c"), "-ldl"]).Succeeded();
+        return library;
+    }
+
     /// <summary>Builds on a store, which must succeed; returns the digest.</summary>
     public string Rebuild(string store)
     {

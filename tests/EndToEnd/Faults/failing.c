@@ -1,20 +1,37 @@
-// Preloaded into the builder: lets one call fail with an error number of choice.
+// Preloaded into the builder: lets one call fail with an error number of choice, or all calls come late.
 //   FAIL_CALL   the name of the C function, or of the system call behind syscall(2)
 //   FAIL_AT     which of these calls fails, from 1
 //   FAIL_TIMES  how many fail from there on
 //   FAIL_ERRNO  the error number
 //   FAIL_TRACE  a file that is made when a call has failed, so that the test knows that the fault took place
+//   FAIL_DELAY  every fourth call, by chance, waits up to so many microseconds first
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static long (*real_open)(const char *, long, long);
 static long count;
 
+int getpid(void);
+
+static void delay(void)
+{
+    static __thread unsigned seed;
+    const char *most = getenv("FAIL_DELAY");
+    if (!most) return;
+    struct timespec now;
+    if (!seed && clock_gettime(CLOCK_MONOTONIC, &now) == 0) seed = now.tv_nsec ^ getpid();
+    if (rand_r(&seed) % 4 != 0) return;
+    struct timespec wait = { 0, rand_r(&seed) % atol(most) * 1000 };
+    nanosleep(&wait, 0);
+}
+
 static int fails(const char *name)
 {
+    delay();
     const char *wanted = getenv("FAIL_CALL");
     if (!wanted || strcmp(wanted, name) != 0) return 0;
     long at = atol(getenv("FAIL_AT")), number = __atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST);
