@@ -16,6 +16,7 @@ using Sharpbuild.Builder.Steps;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Linux.Sandbox;
+using Sharpbuild.Oci;
 using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Layout;
 
@@ -29,6 +30,9 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
 {
     /// <summary>Each repair drops a blob, so that the builds come to an end.</summary>
     private const int MostRepairs = 100;
+
+    /// <summary>A blob that nothing here makes, such as one of a base in the store, stays missing.</summary>
+    private const int MostRepairsOfOne = 3;
 
     /// <summary>The record of the build, once it ended, in whatever way.</summary>
     public BuildRecord? Record { get; private set; }
@@ -71,14 +75,16 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
     {
         RecordingProgress recorded = new(progress, recorder);
         using SharedCacheAccess shared = new(options, recorded);
+        Dictionary<Digest, int> mended = [];
         for (int repairs = 0; ; repairs++)
         {
             try
             {
                 return Build(options, dockerfile, state, recorder, shared, ignoreHostPath, cancellationToken);
             }
-            catch (Exception failure) when (repairs < MostRepairs && CauseOf<DamagedBlobException>(failure) is { } damage)
+            catch (Exception failure) when (repairs < MostRepairs && CauseOf<DamagedBlobException>(failure) is { } damage && mended.GetValueOrDefault(damage.Digest) < MostRepairsOfOne)
             {
+                mended[damage.Digest] = mended.GetValueOrDefault(damage.Digest) + 1;
                 recorded.Notice($"the store was damaged: {damage.Message}; building again");
             }
             catch (Exception failure) when (repairs < MostRepairs && CauseOf<LostLayerException>(failure) is { } lost)

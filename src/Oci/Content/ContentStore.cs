@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Model;
 
 namespace Sharpbuild.Oci.Content;
@@ -63,12 +64,12 @@ public sealed class ContentStore
         FileStream file = OpenUnverified(digest);
         if (sizeInBytes is { } size && file.Length != size)
         {
+            using FileStream closed = file;
             long actual = file.Length;
-            file.Dispose();
-            throw Drop(digest, new InvalidContentException($"blob {digest} has {actual} bytes, but its size should be {size}"));
+            throw Drop(file, digest, new InvalidContentException($"blob {digest} has {actual} bytes, but its size should be {size}"));
         }
 
-        return new VerifyingStream(file, digest, file.Length, problem => Drop(digest, problem));
+        return new VerifyingStream(file, digest, file.Length, problem => Drop(file, digest, problem));
     }
 
     /// <summary>Reads a small blob and checks its digest.</summary>
@@ -89,7 +90,7 @@ public sealed class ContentStore
         }
         catch (InvalidContentException problem)
         {
-            throw Drop(digest, problem);
+            throw Drop(file, digest, problem);
         }
     }
 
@@ -173,9 +174,14 @@ public sealed class ContentStore
         }
     }
 
-    private DamagedBlobException Drop(Digest digest, InvalidContentException problem)
+    /// <summary>Deletes what turned out to be damaged, unless another build has put a good blob in its place.</summary>
+    private DamagedBlobException Drop(FileStream damaged, Digest digest, InvalidContentException problem)
     {
-        Delete(digest);
+        if (HostFile.TryGetStatus(PathOf(digest))?.Inode == damaged.SafeFileHandle.GetStatus(damaged.Name).Inode)
+        {
+            Delete(digest);
+        }
+
         return new DamagedBlobException(digest, problem);
     }
 

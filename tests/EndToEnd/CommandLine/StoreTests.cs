@@ -55,6 +55,21 @@ public sealed class StoreTests
     }
 
     [SkippableFact]
+    public void A_layer_of_a_base_in_the_store_that_is_lost_is_named()
+    {
+        using Workbench bench = new();
+        bench.Image("first", bench.Context("first-context", ("Dockerfile", "FROM busybox\nRUN echo made > /made\n")), "-t", "base:1", "-o", "type=image");
+        string layer = OciImage.Open(bench.At("first")).DiffIds[^1];
+        File.Delete(bench.At("state", "images", "blobs", "sha256", layer["sha256:".Length..]));
+
+        ProcessResult failed = bench.BuildTo("second", bench.Context("second-context", ("Dockerfile", "FROM base:1\nRUN echo more > /more\n")));
+
+        failed.ExitCode.Should().Be(1);
+        failed.Error.Should().Contain($"blob {layer} is missing from {bench.At("state", "images")}").And.NotContain("   at ");
+        failed.Error.Split("building again").Should().HaveCountLessThan(5);
+    }
+
+    [SkippableFact]
     public void Prune_frees_what_du_counted_and_keeps_tagged_images()
     {
         using Workbench bench = Built();
