@@ -12,7 +12,6 @@ using Sharpbuild.Builder.Sources;
 using Sharpbuild.Builder.Store;
 using Sharpbuild.Dockerfiles;
 using Sharpbuild.Linux.Files;
-using Sharpbuild.Oci.Layers;
 
 namespace Sharpbuild.Builder.Steps;
 
@@ -118,21 +117,7 @@ internal sealed class CopyStep : ILayerStep
         }
 
         Layer layer = Layer.Of(record);
-        if (!_services.Content.HasBlob(layer.DiffId))
-        {
-            return null;
-        }
-
-        LayerIndex index = _services.Layers.Index(layer, cancellationToken);
-        try
-        {
-            return new EarlierLayer(File.OpenHandle(_services.Content.PathOf(layer.DiffId)), index);
-        }
-        catch (FileNotFoundException)
-        {
-            // It was damaged, and another build has just dropped it.
-            return null;
-        }
+        return _services.Content.TryOpenHandle(layer.DiffId) is { } tar ? new EarlierLayer(tar, _services.Layers.Index(layer, cancellationToken)) : null;
     }
 
     private void RefuseWrongRemotes(bool isAdd)

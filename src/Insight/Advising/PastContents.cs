@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 
+using Microsoft.Win32.SafeHandles;
+
 using Sharpbuild.Builder.Caching;
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Copying;
@@ -51,7 +53,13 @@ internal sealed class PastContents
     /// <summary>The bytes of a regular file, or null where its layer is gone or has it no more.</summary>
     public byte[]? TryRead(PastFile file)
     {
-        if (file is not { Entry.Kind: FileKind.Regular, Layer: { } made } || !Digest.TryParse(made.DiffId, out Digest diffId) || !_content.HasBlob(diffId))
+        if (file is not { Entry.Kind: FileKind.Regular, Layer: { } made } || !Digest.TryParse(made.DiffId, out Digest diffId))
+        {
+            return null;
+        }
+
+        using SafeFileHandle? tar = _content.TryOpenHandle(diffId);
+        if (tar is null)
         {
             return null;
         }
@@ -59,7 +67,6 @@ internal sealed class PastContents
         Layer layer = new(diffId, made.ContentDigest, new Oci.Model.Descriptor(Oci.Model.MediaTypes.OciLayer, diffId, made.SizeInBytes), Origin: null);
         LayerIndex index = _layers.Index(layer, CancellationToken.None);
         string name = Path.GetFileName(file.Entry.Path);
-        using Microsoft.Win32.SafeHandles.SafeFileHandle tar = File.OpenHandle(_content.PathOf(diffId));
         foreach (LayerEntry entry in index.All())
         {
             if (entry.Kind == FileKind.Regular && Path.GetFileName(entry.Path) == name && index.TryGet(entry.Path, out _, out long offset) && offset >= 0)

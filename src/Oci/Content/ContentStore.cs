@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using Microsoft.Win32.SafeHandles;
+
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Model;
 
@@ -64,9 +66,9 @@ public sealed class ContentStore
         FileStream file = OpenUnverified(digest);
         if (sizeInBytes is { } size && file.Length != size)
         {
-            using FileStream closed = file;
-            long actual = file.Length;
-            throw Drop(file, digest, new InvalidContentException($"blob {digest} has {actual} bytes, but its size should be {size}"));
+            DamagedBlobException problem = Drop(file, digest, new InvalidContentException($"blob {digest} has {file.Length} bytes, but its size should be {size}"));
+            file.Dispose();
+            throw problem;
         }
 
         return new VerifyingStream(file, digest, file.Length, problem => Drop(file, digest, problem));
@@ -94,17 +96,16 @@ public sealed class ContentStore
         }
     }
 
-    /// <summary>Opens a blob without a check, for who checks otherwise.</summary>
-    /// <exception cref="InvalidContentException">It is missing.</exception>
-    public FileStream OpenUnverified(Digest digest)
+    /// <summary>Opens a blob without a check, for who checks otherwise; null where it is missing.</summary>
+    public SafeFileHandle? TryOpenHandle(Digest digest)
     {
         try
         {
-            return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return File.OpenHandle(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
-        catch (IOException problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
+        catch (IOException missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DamagedBlobException(digest, new InvalidContentException($"blob {digest} is missing from {HostPath}", problem));
+            return null;
         }
     }
 
@@ -174,10 +175,15 @@ public sealed class ContentStore
         }
     }
 
+    private FileStream OpenUnverified(Digest digest) => TryOpenHandle(digest) is { } handle
+        ? new FileStream(handle, FileAccess.Read, bufferSize: 0)
+        : throw new DamagedBlobException(digest, new InvalidContentException($"blob {digest} is missing from {HostPath}"));
+
     /// <summary>Deletes what turned out to be damaged, unless another build has put a good blob in its place.</summary>
     private DamagedBlobException Drop(FileStream damaged, Digest digest, InvalidContentException problem)
     {
-        if (HostFile.TryGetStatus(PathOf(digest))?.Inode == damaged.SafeFileHandle.GetStatus(damaged.Name).Inode)
+        string path = PathOf(digest);
+        if (HostFile.TryGetStatus(path)?.Inode == damaged.SafeFileHandle.GetStatus(path).Inode)
         {
             Delete(digest);
         }
