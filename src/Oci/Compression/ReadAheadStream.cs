@@ -1,3 +1,5 @@
+using Sharpbuild.Oci.Content;
+
 namespace Sharpbuild.Oci.Compression;
 
 /// <summary>Reads a stream on a thread of its own, some buffers ahead, so that making its bytes and using them go on at the same time.</summary>
@@ -7,12 +9,11 @@ public sealed class ReadAheadStream : Stream
     private const int BufferCount = 4;
 
     private readonly Stream _source;
-    private readonly Part[] _parts = new Part[BufferCount];
     private readonly Task _worker;
-    private readonly SemaphoreSlim _filled = new(0);
-    private readonly SemaphoreSlim _free = new(BufferCount);
+    private readonly Handover<Part> _filled = new();
+    private readonly Handover<byte[]> _free = new();
     private volatile bool _stopped;
-    private int _current = -1;
+    private Part _current;
     private int _position;
     private bool _ended;
 
@@ -21,13 +22,12 @@ public sealed class ReadAheadStream : Stream
     public ReadAheadStream(Stream source)
     {
         _source = source;
-        _worker = Task.Factory.StartNew(Fill, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
+        for (int i = 0; i < BufferCount; i++)
+        {
+            _free.Add([]);
+        }
 
-    private struct Part
-    {
-        public byte[]? Bytes;
-        public int Count;
+        _worker = Task.Factory.StartNew(Fill, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <inheritdoc/>
@@ -56,9 +56,8 @@ public sealed class ReadAheadStream : Stream
             return 0;
         }
 
-        Part part = _parts[_current % BufferCount];
-        int count = Math.Min(buffer.Length, part.Count - _position);
-        part.Bytes.AsSpan(_position, count).CopyTo(buffer);
+        int count = Math.Min(buffer.Length, _current.Count - _position);
+        _current.Bytes.AsSpan(_position, count).CopyTo(buffer);
         _position += count;
         return count;
     }
@@ -83,11 +82,9 @@ public sealed class ReadAheadStream : Stream
         if (disposing && !_stopped)
         {
             _stopped = true;
-            _free.Release();
+            _free.End();
             ((IAsyncResult)_worker).AsyncWaitHandle.WaitOne();
             _source.Dispose();
-            _filled.Dispose();
-            _free.Dispose();
         }
 
         base.Dispose(disposing);
@@ -95,19 +92,18 @@ public sealed class ReadAheadStream : Stream
 
     private bool HasBytes()
     {
-        if (_current >= 0 && _position < _parts[_current % BufferCount].Count)
+        if (_position < _current.Count)
         {
             return true;
         }
 
-        if (_current >= 0)
+        if (_current.Count > 0)
         {
-            _free.Release();
+            _free.Add(_current.Bytes);
         }
 
-        _filled.Wait();
-        (_current, _position) = (_current + 1, 0);
-        _ended = _parts[_current % BufferCount].Count == 0;
+        _position = 0;
+        _ended = !_filled.TryTake(out _current);
         if (_ended)
         {
             _worker.GetAwaiter().GetResult();
@@ -118,28 +114,25 @@ public sealed class ReadAheadStream : Stream
 
     private void Fill()
     {
-        for (int next = 0; ; next++)
-        {
-            _free.Wait();
-            if (_stopped || Fill(ref _parts[next % BufferCount]) == 0)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Fills a buffer; one without bytes stands for the end, or for a failure that the task holds.</summary>
-    private int Fill(ref Part part)
-    {
-        part.Count = 0;
         try
         {
-            part.Bytes ??= GC.AllocateUninitializedArray<byte>(BufferSize);
-            return part.Count = _source.ReadAtLeast(part.Bytes, BufferSize, throwOnEndOfStream: false);
+            while (_free.TryTake(out byte[]? bytes) && !_stopped)
+            {
+                bytes = bytes.Length == 0 ? GC.AllocateUninitializedArray<byte>(BufferSize) : bytes;
+                int count = _source.ReadAtLeast(bytes, BufferSize, throwOnEndOfStream: false);
+                if (count == 0)
+                {
+                    return;
+                }
+
+                _filled.Add(new Part(bytes, count));
+            }
         }
         finally
         {
-            _filled.Release();
+            _filled.End();
         }
     }
+
+    private readonly record struct Part(byte[] Bytes, int Count);
 }

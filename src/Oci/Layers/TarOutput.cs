@@ -1,5 +1,6 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
+
+using Sharpbuild.Oci.Content;
 
 namespace Sharpbuild.Oci.Layers;
 
@@ -17,9 +18,9 @@ internal sealed class TarOutput : IDisposable
 
     private readonly Stream _output;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly BlockingCollection<byte[]> _free = new(BufferCount);
-    private readonly BlockingCollection<Filled> _filled = new(BufferCount);
-    private readonly BlockingCollection<Filled> _hashed = new(BufferCount);
+    private readonly Handover<byte[]> _free = new();
+    private readonly Handover<Filled> _filled = new();
+    private readonly Handover<Filled> _hashed = new();
     private byte[] _buffer = new byte[Capacity + 1];
     private int _count;
     private int _bufferCount = 1;
@@ -108,7 +109,7 @@ internal sealed class TarOutput : IDisposable
         else
         {
             Pass();
-            _filled.CompleteAdding();
+            _filled.End();
             _writer.GetAwaiter().GetResult();
             _hasher.GetAwaiter().GetResult();
         }
@@ -121,16 +122,13 @@ internal sealed class TarOutput : IDisposable
     /// <summary>Ends the threads; what was not finished is lost.</summary>
     public void Dispose()
     {
-        _filled.CompleteAdding();
+        _filled.End();
         foreach (Task? thread in (ReadOnlySpan<Task?>)[_hasher, _writer])
         {
             ((IAsyncResult?)thread)?.AsyncWaitHandle.WaitOne();
         }
 
         _hash.Dispose();
-        _free.Dispose();
-        _filled.Dispose();
-        _hashed.Dispose();
     }
 
     private void Pass()
@@ -144,18 +142,15 @@ internal sealed class TarOutput : IDisposable
 
     private byte[] NextBuffer(Task writer)
     {
+        if (_bufferCount < BufferCount && _free.IsEmpty)
+        {
+            _bufferCount++;
+            return new byte[Capacity + 1];
+        }
+
         if (!_free.TryTake(out byte[]? buffer))
         {
-            if (_bufferCount < BufferCount)
-            {
-                _bufferCount++;
-                return new byte[Capacity + 1];
-            }
-
-            if (!_free.TryTake(out buffer, Timeout.Infinite))
-            {
-                writer.GetAwaiter().GetResult();
-            }
+            writer.GetAwaiter().GetResult();
         }
 
         return buffer ?? throw new InvalidOperationException("the layer's output has ended");
@@ -167,7 +162,7 @@ internal sealed class TarOutput : IDisposable
     {
         try
         {
-            foreach (Filled filled in _filled.GetConsumingEnumerable())
+            while (_filled.TryTake(out Filled filled))
             {
                 Hash(filled);
                 _hashed.Add(filled);
@@ -175,7 +170,7 @@ internal sealed class TarOutput : IDisposable
         }
         finally
         {
-            _hashed.CompleteAdding();
+            _hashed.End();
         }
     }
 
@@ -183,7 +178,7 @@ internal sealed class TarOutput : IDisposable
     {
         try
         {
-            foreach (Filled filled in _hashed.GetConsumingEnumerable())
+            while (_hashed.TryTake(out Filled filled))
             {
                 _output.Write(filled.Buffer, 0, filled.Count);
                 _free.Add(filled.Buffer);
@@ -191,7 +186,7 @@ internal sealed class TarOutput : IDisposable
         }
         finally
         {
-            _free.CompleteAdding();
+            _free.End();
         }
     }
 
