@@ -141,7 +141,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         CancellationToken cancellationToken)
     {
         RecordingProgress recorded = new(progress, recorder);
-        ContentStore content = new(state.Images, () => workspace.Value.HostPath);
+        ContentStore content = new(state.Images, () => workspace.Value.HostPath) { WritesEarly = options.KeepsImage };
         ImageStore store = new(content);
         LayerStore layers = new(state, content, workspace, recorded);
         using LayerForms forms = new([.. AskedForm.Of(options)], state, content, layers, workspace, recorded);

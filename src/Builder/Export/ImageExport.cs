@@ -126,6 +126,13 @@ internal sealed class ImageExport(BuildServices services, ImageStore store, Base
     {
         Descriptor configBlob = services.Content.WriteBlob(config, MediaTypes.OciConfig);
         ImageManifest manifest = new(MediaTypes.OciManifest, configBlob, [.. layers.Select(layer => layer with { MediaType = MediaTypes.Convert(layer.MediaType, docker: false) })]);
-        return services.Content.WriteBlob(ManifestJson.Write(manifest), MediaTypes.OciManifest) with { Platform = state.Image.Platform };
+        Descriptor written = services.Content.WriteBlob(ManifestJson.Write(manifest), MediaTypes.OciManifest) with { Platform = state.Image.Platform };
+        foreach (Descriptor blob in (ReadOnlySpan<Descriptor>)[.. layers, configBlob, written])
+        {
+            // A build before this one may have made it for an output that does not wait for the store's files.
+            services.Content.FlushAtBarrier(blob.Digest);
+        }
+
+        return written;
     }
 }

@@ -90,6 +90,9 @@ public sealed record BuildOptions
     /// <summary>Where the result goes (<c>-o</c>); empty for the store.</summary>
     public ImmutableArray<OutputOption> Outputs { get; init; } = [];
 
+    /// <summary>Whether the store gets the image, under a name or its ID.</summary>
+    public bool KeepsImage => Outputs.IsEmpty || Outputs.Any(output => output.Kind == OutputKind.Image);
+
     /// <summary>Caches of other builds that are asked after the own one (<c>--cache-from</c>), in their order.</summary>
     public ImmutableArray<CacheImportOption> CacheImports { get; init; } = [];
 

@@ -11,7 +11,7 @@ public sealed class BlobWriter : OutputStream
     private bool _committed;
 
     internal BlobWriter(ContentStore store, string temporaryHostPath, bool computeDigest)
-        : base(File.OpenHandle(temporaryHostPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read))
+        : base(File.OpenHandle(temporaryHostPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read), store.WritesEarly)
     {
         _store = store;
         HostPath = temporaryHostPath;
@@ -33,7 +33,7 @@ public sealed class BlobWriter : OutputStream
     /// <returns>A stream that the caller disposes.</returns>
     public GrowingBlobStream Follow()
     {
-        GrowingBlobStream follower = new(HostPath);
+        GrowingBlobStream follower = new(HostPath, _store.WritesEarly);
         _followers.Add(follower);
         return follower;
     }

@@ -22,7 +22,7 @@ public sealed class ContentStore
 
     private readonly Func<string> _temporaryHostPath;
     private readonly Lock _pendingLock = new();
-    private List<string> _pending = [];
+    private HashSet<string> _pending = new(StringComparer.Ordinal);
 
     /// <summary>Names a store; nothing is read or made yet.</summary>
     /// <param name="hostPath">The directory that holds <c>blobs</c>.</param>
@@ -43,6 +43,12 @@ public sealed class ContentStore
 
     /// <summary>The directory that holds <c>blobs</c>.</summary>
     public string HostPath { get; }
+
+    /// <summary>
+    /// Whether the disk begins to write blobs while they are made. Where no <see cref="Barrier"/> will wait for them, that would only take the disk's time
+    /// from files that are waited for.
+    /// </summary>
+    public bool WritesEarly { get; init; } = true;
 
     /// <summary>Where a blob is or would be.</summary>
     public string PathOf(Digest digest) => $"{HostPath}/blobs/{digest.Algorithm}/{digest.Hex}";
@@ -154,6 +160,9 @@ public sealed class ContentStore
         FlushAtBarrier(path);
     }
 
+    /// <summary>Has the next <see cref="Barrier"/> flush a blob that may have been written by another process.</summary>
+    public void FlushAtBarrier(Digest digest) => FlushAtBarrier(PathOf(digest));
+
     /// <summary>Has the next <see cref="Barrier"/> flush one more file of the same file system.</summary>
     internal void FlushAtBarrier(string hostPath)
     {
@@ -212,15 +221,15 @@ public sealed class ContentStore
         }
     }
 
-    /// <summary>Waits until all blobs written through this object since the last barrier are safe on the disk.</summary>
+    /// <summary>Waits until all blobs written through this object since the last barrier, and those named since, are safe on the disk.</summary>
     /// <remarks>Up to 500 files are flushed alone; for more the whole file system is, by one syncfs(2).</remarks>
     public void Barrier()
     {
-        List<string> written;
+        HashSet<string> written;
         lock (_pendingLock)
         {
             written = _pending;
-            _pending = [];
+            _pending = new(StringComparer.Ordinal);
         }
 
         if (written.Count == 0)

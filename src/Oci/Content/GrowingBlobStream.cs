@@ -9,17 +9,19 @@ namespace Sharpbuild.Oci.Content;
 public sealed class GrowingBlobStream : Stream
 {
     private readonly SafeFileHandle _file;
-    private readonly EarlyRelease _release;
+    private readonly EarlyRelease? _release;
     private readonly object _changes = new();
     private long _position;
     private long _written;
     private bool _isGivenUp;
     private Digest? _digest;
 
-    internal GrowingBlobStream(string hostPath)
+    /// <param name="hostPath">The file.</param>
+    /// <param name="isWrittenEarly">Whether the disk writes it anyway. Only then is memory given back behind the reader: the kernel writes what it is asked to drop.</param>
+    internal GrowingBlobStream(string hostPath, bool isWrittenEarly)
     {
         _file = File.OpenHandle(hostPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        _release = new EarlyRelease(_file);
+        _release = isWrittenEarly ? new EarlyRelease(_file) : null;
     }
 
     /// <summary>The digest of the blob, once the stream has ended.</summary>
@@ -67,7 +69,7 @@ public sealed class GrowingBlobStream : Stream
 
         int count = RandomAccess.Read(_file, buffer[..(int)Math.Min(buffer.Length, Volatile.Read(ref _written) - _position)], _position);
         _position += count;
-        _release.Advance(_position);
+        _release?.Advance(_position);
         return count;
     }
 

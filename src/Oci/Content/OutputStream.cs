@@ -4,18 +4,19 @@ using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Oci.Content;
 
-/// <summary>A file that is written from its start to its end; the disk begins to write it meanwhile.</summary>
+/// <summary>A file that is written from its start to its end.</summary>
 public class OutputStream : Stream
 {
-    private readonly EarlyWriteback _writeback;
+    private readonly EarlyWriteback? _writeback;
     private long _length;
 
     /// <summary>Writes to a file that is empty, or a pipe.</summary>
     /// <param name="file">The file; disposed with this stream.</param>
-    public OutputStream(SafeFileHandle file)
+    /// <param name="writesEarly">Whether the disk begins to write it meanwhile: right where its end is a flush.</param>
+    public OutputStream(SafeFileHandle file, bool writesEarly = true)
     {
         Handle = file;
-        _writeback = new EarlyWriteback(file);
+        _writeback = writesEarly ? new EarlyWriteback(file) : null;
     }
 
     /// <summary>Whether bytes can be written anew or taken back: not in a pipe.</summary>
@@ -47,7 +48,7 @@ public class OutputStream : Stream
     {
         RandomAccess.Write(Handle, buffer, _length);
         _length += buffer.Length;
-        _writeback.Advance(_length);
+        _writeback?.Advance(_length);
     }
 
     /// <summary>Writes bytes anew that were written before.</summary>

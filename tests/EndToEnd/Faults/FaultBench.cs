@@ -59,10 +59,12 @@ internal sealed class FaultBench : IDisposable
 
     /// <summary>Compiles what lets calls of a builder fail or come late, see <c>failing.c</c>.</summary>
     /// <returns>The library, for <c>LD_PRELOAD</c>.</returns>
-    public string FailingLibrary()
+    public string FailingLibrary() => FailingLibrary(At("failing.so"));
+
+    /// <summary>As <see cref="FailingLibrary()"/>, to a path of choice, which is returned.</summary>
+    public static string FailingLibrary(string library)
     {
         Requires.Program("gcc");
-        string library = At("failing.so");
         ProcessRunner.Run("gcc", ["-shared", "-fPIC", "-fno-builtin", "-O1", "-o", library, Path.Combine(Repository.Root, "tests/EndToEnd/Faults/failing.c"), "-ldl"]).Succeeded();
         return library;
     }

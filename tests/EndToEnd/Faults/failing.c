@@ -4,6 +4,7 @@
 //   FAIL_TIMES  how many fail from there on
 //   FAIL_ERRNO  the error number
 //   FAIL_TRACE  a file that is made when a call has failed, so that the test knows that the fault took place
+//   FAIL_FLUSHES a file that gets a line for each fsync(2) and sync_file_range(2): the call and the path
 //   FAIL_DELAY  every fourth call, by chance, waits up to so many microseconds first
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -53,12 +54,39 @@ static int fails(const char *name)
     }
 
 WRAP(open64, "open") WRAP(openat, "openat") WRAP(read, "read") WRAP(write, "write") WRAP(pread64, "pread") WRAP(pwrite64, "pwrite")
-WRAP(pwritev64, "pwritev") WRAP(lseek64, "lseek") WRAP(ftruncate64, "ftruncate") WRAP(fallocate64, "fallocate") WRAP(fsync, "fsync")
+WRAP(pwritev64, "pwritev") WRAP(lseek64, "lseek") WRAP(ftruncate64, "ftruncate") WRAP(fallocate64, "fallocate") 
 WRAP(syncfs, "syncfs") WRAP(rename, "rename") WRAP(renameat2, "renameat2") WRAP(link, "link") WRAP(linkat, "linkat") WRAP(unlink, "unlink")
 WRAP(unlinkat, "unlinkat") WRAP(mkdir, "mkdir") WRAP(mkdirat, "mkdirat") WRAP(rmdir, "rmdir") WRAP(symlinkat, "symlinkat") WRAP(mknodat, "mknodat")
 WRAP(fchmod, "fchmod") WRAP(fchmodat, "fchmodat") WRAP(fchown, "fchown") WRAP(fchownat, "fchownat") WRAP(futimens, "futimens")
 WRAP(utimensat, "utimensat") WRAP(fsetxattr, "fsetxattr") WRAP(fgetxattr, "fgetxattr") WRAP(statx, "statx") WRAP(fstatfs, "fstatfs")
 WRAP(flock, "flock") WRAP(readlinkat, "readlinkat") WRAP(sendfile64, "sendfile") WRAP(pipe2, "pipe2") WRAP(chmod, "chmod")
+
+int snprintf(char *, size_t, const char *, ...), dprintf(int, const char *, ...), close(int);
+long readlink(const char *, char *, size_t);
+
+static void note(const char *call, long file)
+{
+    const char *log = getenv("FAIL_FLUSHES");
+    if (!log) return;
+    if (!real_open) real_open = dlsym(RTLD_NEXT, "open64");
+    char link[64], path[4096];
+    snprintf(link, sizeof link, "/proc/self/fd/%ld", file);
+    long length = readlink(link, path, sizeof path);
+    int out = real_open(log, 02101, 0600);
+    dprintf(out, "%s %.*s\n", call, length < 0 ? 0 : (int)length, path);
+    close(out);
+}
+
+#define WRAP_FLUSH(function, name) \
+    long function(long file, long b, long c, long d) \
+    { \
+        static long (*real)(long, long, long, long); \
+        if (!real) real = dlsym(RTLD_NEXT, #function); \
+        note(name, file); \
+        return fails(name) ? -1 : real(file, b, c, d); \
+    }
+
+WRAP_FLUSH(fsync, "fsync") WRAP_FLUSH(sync_file_range, "sync_file_range")
 
 long syscall(long number, long a, long b, long c, long d, long e, long f)
 {
