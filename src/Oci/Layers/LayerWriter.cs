@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Files;
@@ -15,8 +13,6 @@ public sealed partial class LayerWriter : IDisposable
 {
     private readonly TarOutput _output;
     private readonly LayerTimes _times;
-    private readonly ContentRecord _record = new();
-    private readonly IncrementalHash _contentHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private int _entryCount;
 
     /// <summary>Begins a layer.</summary>
@@ -76,14 +72,10 @@ public sealed partial class LayerWriter : IDisposable
         }
 
         BeginContent(entry);
-        _output.Write(content.Span);
+        Digest? known = Usable(knownContentDigest);
+        _output.Write(content.Span, isContent: known is null);
         _output.Pad();
-        if (knownContentDigest is null)
-        {
-            _contentHash.AppendData(content.Span);
-        }
-
-        EndContent(entry, knownContentDigest);
+        _output.EndEntry(WithSortedXattrs(entry), hasContent: true, known);
     }
 
     /// <summary>Adds an entry without content: a directory, link, device, marker or empty file.</summary>
@@ -97,7 +89,7 @@ public sealed partial class LayerWriter : IDisposable
         }
 
         AddHeader(entry);
-        _record.Add(WithSortedXattrs(entry), []);
+        _output.EndEntry(WithSortedXattrs(entry), hasContent: false, knownContent: null);
     }
 
     /// <summary>Ends the layer.</summary>
@@ -106,17 +98,12 @@ public sealed partial class LayerWriter : IDisposable
     {
         _output.TakeBlock().Clear();
         _output.TakeBlock().Clear();
-        Digest diffId = _output.Finish();
-        return new LayerDigests(diffId, _record.Finish(), _output.Length, _entryCount);
+        (Digest diffId, Digest content) = _output.Finish();
+        return new LayerDigests(diffId, content, _output.Length, _entryCount);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _output.Dispose();
-        _record.Dispose();
-        _contentHash.Dispose();
-    }
+    public void Dispose() => _output.Dispose();
 
     private void BeginContent(LayerEntry entry)
     {
@@ -130,7 +117,7 @@ public sealed partial class LayerWriter : IDisposable
 
     private void AddContent(LayerEntry entry, ContentRead read, bool checksGrowth, Digest? known)
     {
-        known = known?.Algorithm == "sha256" ? known : null;
+        known = Usable(known);
         long offset = 0;
         bool ended = !checksGrowth;
         while (offset < entry.SizeInBytes || !ended)
@@ -146,32 +133,14 @@ public sealed partial class LayerWriter : IDisposable
 
             ended |= count == rest;
             offset += count;
-            if (known is null)
-            {
-                _contentHash.AppendData(free[..count]);
-            }
-
-            _output.Advance(count);
+            _output.Advance(count, isContent: known is null);
         }
 
         _output.Pad();
-        EndContent(entry, known);
+        _output.EndEntry(WithSortedXattrs(entry), hasContent: true, known);
     }
 
-    private void EndContent(LayerEntry entry, Digest? known)
-    {
-        Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
-        if (known is { } digest)
-        {
-            Convert.FromHexString(digest.Hex, value, out _, out _);
-        }
-        else
-        {
-            _contentHash.GetHashAndReset(value);
-        }
-
-        _record.Add(WithSortedXattrs(entry), value);
-    }
+    private static Digest? Usable(Digest? content) => content?.Algorithm == "sha256" ? content : null;
 
     private static InvalidContentException Changed(LayerEntry entry, bool grew) =>
         new($"\"{entry.Path}\" changed while it was read: it had {entry.SizeInBytes} bytes, now it has {(grew ? "more" : "fewer")}");

@@ -1,51 +1,43 @@
-using System.Security.Cryptography;
-
 using Sharpbuild.Oci.Content;
 
 namespace Sharpbuild.Oci.Layers;
 
 /// <summary>
-/// Collects a tar stream in blocks, hashes it and writes it out. Once there is more than one buffer, one thread hashes and another one writes: what makes
-/// the stream, the hash and the copy into the kernel's cache take about as long as each other.
+/// Collects a tar stream in blocks, hashes it and writes it out. Once there is more than one block, one thread hashes and another one writes: what makes
+/// the stream, the hashes and the copy into the kernel's cache take about as long as each other.
 /// </summary>
 internal sealed class TarOutput : IDisposable
 {
-    /// <summary>One byte more than whole blocks, so that a read can ask for one byte more than a file should have.</summary>
-    private const int Capacity = 256 * 1024;
-
     /// <summary>Two for each of the three who work at them.</summary>
-    private const int BufferCount = 6;
+    private const int BlockCount = 6;
 
     private readonly Stream _output;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly Handover<byte[]> _free = new();
-    private readonly Handover<Filled> _filled = new();
-    private readonly Handover<Filled> _hashed = new();
-    private byte[] _buffer = new byte[Capacity + 1];
-    private int _count;
-    private int _bufferCount = 1;
+    private readonly LayerHasher _layer = new();
+    private readonly Handover<TarBlock> _free = new();
+    private readonly Handover<TarBlock> _filled = new();
+    private readonly Handover<TarBlock> _hashed = new();
+    private TarBlock _block = new();
+    private int _blockCount = 1;
     private Task? _hasher;
     private Task? _writer;
 
     /// <summary>Writes to <paramref name="output"/>, which stays open.</summary>
     public TarOutput(Stream output) => _output = output;
 
-    private readonly record struct Filled(byte[] Buffer, int Count);
-
     /// <summary>The bytes so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>The free rest of the present buffer, never empty; may be filled from its start, see <see cref="Advance"/>.</summary>
+    /// <summary>The free rest of the present block, never empty; may be filled from its start, see <see cref="Advance"/>.</summary>
     public Span<byte> Free
     {
         get
         {
-            if (_count == Capacity)
+            if (_block.Count == TarBlock.Capacity)
             {
                 Pass();
             }
 
-            return _buffer.AsSpan(_count, Capacity - _count);
+            return _block.Bytes.AsSpan(_block.Count, TarBlock.Capacity - _block.Count);
         }
     }
 
@@ -55,11 +47,11 @@ internal sealed class TarOutput : IDisposable
         get
         {
             int free = Free.Length;
-            return _buffer.AsSpan(_count, free + 1);
+            return _block.Bytes.AsSpan(_block.Count, free + 1);
         }
     }
 
-    /// <summary>Takes the next block, at a multiple of its size.</summary>
+    /// <summary>Takes the next block of the format, at a multiple of its size.</summary>
     public Span<byte> TakeBlock()
     {
         Span<byte> block = Free[..TarFormat.BlockSize];
@@ -68,25 +60,34 @@ internal sealed class TarOutput : IDisposable
     }
 
     /// <summary>Keeps the first bytes of <see cref="Free"/>.</summary>
-    public void Advance(int count)
+    /// <param name="count">How many.</param>
+    /// <param name="isContent">Whether the digest of a file's content is taken over them.</param>
+    public void Advance(int count, bool isContent = false)
     {
-        _count += count;
         Length += count;
-    }
-
-    /// <summary>Adds bytes.</summary>
-    public void Write(ReadOnlySpan<byte> content)
-    {
-        while (!content.IsEmpty)
+        if (isContent)
         {
-            int count = Math.Min(Free.Length, content.Length);
-            content[..count].CopyTo(Free);
-            Advance(count);
-            content = content[count..];
+            _block.AdvanceContent(count);
+        }
+        else
+        {
+            _block.Advance(count);
         }
     }
 
-    /// <summary>Adds zeros up to the next whole block.</summary>
+    /// <summary>Adds bytes.</summary>
+    public void Write(ReadOnlySpan<byte> bytes, bool isContent = false)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int count = Math.Min(Free.Length, bytes.Length);
+            bytes[..count].CopyTo(Free);
+            Advance(count, isContent);
+            bytes = bytes[count..];
+        }
+    }
+
+    /// <summary>Adds zeros up to the next whole block of the format.</summary>
     public void Pad()
     {
         int padding = TarFormat.PaddingOf(Length);
@@ -97,26 +98,27 @@ internal sealed class TarOutput : IDisposable
         }
     }
 
+    /// <summary>Notes that all of an entry was written; its attributes are sorted.</summary>
+    public void EndEntry(LayerEntry entry, bool hasContent, Digest? knownContent) => _block.EndEntry(entry, hasContent, knownContent);
+
     /// <summary>Writes out what is left.</summary>
-    /// <returns>The digest of the whole stream.</returns>
-    public Digest Finish()
+    /// <returns>The digest of the whole stream, and that of the entries.</returns>
+    public (Digest DiffId, Digest ContentDigest) Finish()
     {
         if (_hasher is null || _writer is null)
         {
-            Hash(new Filled(_buffer, _count));
-            _output.Write(_buffer, 0, _count);
+            _layer.Add(_block);
+            Write(_block);
         }
         else
         {
-            Pass();
+            _filled.Add(_block);
             _filled.End();
             _writer.GetAwaiter().GetResult();
             _hasher.GetAwaiter().GetResult();
         }
 
-        Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
-        _hash.GetHashAndReset(value);
-        return Digest.FromSha256(value);
+        return _layer.Finish();
     }
 
     /// <summary>Ends the threads; what was not finished is lost.</summary>
@@ -128,32 +130,32 @@ internal sealed class TarOutput : IDisposable
             ((IAsyncResult?)thread)?.AsyncWaitHandle.WaitOne();
         }
 
-        _hash.Dispose();
+        _layer.Dispose();
     }
 
     private void Pass()
     {
         _hasher ??= Start(HashAll);
         _writer ??= Start(WriteAll);
-        _filled.Add(new Filled(_buffer, _count));
-        _buffer = NextBuffer(_writer);
-        _count = 0;
+        _filled.Add(_block);
+        _block = NextBlock(_writer);
+        _block.Clear();
     }
 
-    private byte[] NextBuffer(Task writer)
+    private TarBlock NextBlock(Task writer)
     {
-        if (_bufferCount < BufferCount && _free.IsEmpty)
+        if (_blockCount < BlockCount && _free.IsEmpty)
         {
-            _bufferCount++;
-            return new byte[Capacity + 1];
+            _blockCount++;
+            return new TarBlock();
         }
 
-        if (!_free.TryTake(out byte[]? buffer))
+        if (!_free.TryTake(out TarBlock? block))
         {
             writer.GetAwaiter().GetResult();
         }
 
-        return buffer ?? throw new InvalidOperationException("the layer's output has ended");
+        return block ?? throw new InvalidOperationException("the layer's output has ended");
     }
 
     private static Task Start(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -162,10 +164,10 @@ internal sealed class TarOutput : IDisposable
     {
         try
         {
-            while (_filled.TryTake(out Filled filled))
+            while (_filled.TryTake(out TarBlock? block))
             {
-                Hash(filled);
-                _hashed.Add(filled);
+                _layer.Add(block);
+                _hashed.Add(block);
             }
         }
         finally
@@ -178,10 +180,10 @@ internal sealed class TarOutput : IDisposable
     {
         try
         {
-            while (_hashed.TryTake(out Filled filled))
+            while (_hashed.TryTake(out TarBlock? block))
             {
-                _output.Write(filled.Buffer, 0, filled.Count);
-                _free.Add(filled.Buffer);
+                Write(block);
+                _free.Add(block);
             }
         }
         finally
@@ -190,5 +192,5 @@ internal sealed class TarOutput : IDisposable
         }
     }
 
-    private void Hash(Filled filled) => _hash.AppendData(filled.Buffer, 0, filled.Count);
+    private void Write(TarBlock block) => _output.Write(block.Bytes, 0, block.Count);
 }
