@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times sharpbuild beside the builders that are installed: all tools in turn, run by run, on the same contexts and bases.
 
-  compare.py --sharpbuild PATH [--runs N] [--workloads noop,runs,...] [--json FILE]
+  compare.py --sharpbuild PATH [--runs N] [--workloads noop,runs,...] [--disk MB] [--json FILE]
   compare.py --table FILE                                             the table of an earlier run
 
 Needs root, docker-registry and busybox; debootstrap for the workloads on Debian. TMPDIR names the file system to measure on.
@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 
 import bases
+import disk
 import tools
 from measure import run, timed
 from workloads import WORKLOADS
@@ -80,6 +81,7 @@ def main():
     parser.add_argument("--sharpbuild")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--workloads", default=",".join(workload.name for workload in WORKLOADS))
+    parser.add_argument("--disk", type=int, help="limits the disk to so many MB/s")
     parser.add_argument("--json")
     parser.add_argument("--table")
     options = parser.parse_args()
@@ -94,11 +96,13 @@ def main():
     try:
         present = tools.installed(work, options.sharpbuild)
         bases.push(options.sharpbuild, work, registry, sorted({"busybox", *(workload.base for workload in chosen)}))
-        document = {"when": datetime.date.today().isoformat(), "machine": machine(), "runs": options.runs, "floors": floors(work),
+        about = machine() + (f", disk limited to {options.disk} MB/s and {disk.MOST_WRITES} writes a second" if options.disk else "")
+        document = {"when": datetime.date.today().isoformat(), "machine": about, "runs": options.runs, "floors": floors(work),
                     "versions": {tool.name: tool.version() for tool in present}, "workloads": {}}
         for workload in chosen:
             print("measuring:", workload.title, flush=True)
-            document["workloads"][workload.name] = measure(workload, present, registry.host, work, options.runs)
+            with disk.limited(work, options.disk):
+                document["workloads"][workload.name] = measure(workload, present, registry.host, work, options.runs)
             if options.json:
                 with open(options.json, "w") as file:
                     json.dump(document, file, indent=1)

@@ -155,7 +155,7 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         using JobLimit jobs = new(options.Jobs);
         SecretGuard secrets = new(options, recorded);
         CommandRunner commands = new(options, workspace, snapshots, sandbox, secrets, recorded);
-        InputStore inputs = new(state, workspace, selection => shared.TryGetSelection(selection, cancellationToken));
+        InputStore inputs = new(state, workspace, options.NoCache ? null : selection => shared.TryGetSelection(selection, cancellationToken));
         BuildServices services = new(
             options, state, workspace, content, layers, forms, snapshots, roots, new StepCache(state, workspace), shared, new UsedSteps(), recorder, inputs, commands, remotes, agents, secrets, jobs, recorded, clock);
         StageResults results = new(dockerfile.Stages.Length);

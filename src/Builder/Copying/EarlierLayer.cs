@@ -14,11 +14,12 @@ namespace Sharpbuild.Builder.Copying;
 /// </summary>
 /// <param name="tar">The layer's uncompressed tar; disposed with this object.</param>
 /// <param name="index">Its listing.</param>
-internal sealed class EarlierLayer(SafeFileHandle tar, LayerIndex index) : IDisposable
+/// <param name="isWrittenEarly">Whether the disk has its bytes: the kernel writes what it is asked to drop.</param>
+internal sealed class EarlierLayer(SafeFileHandle tar, LayerIndex index, bool isWrittenEarly) : IDisposable
 {
     private const int WindowSize = 256 * 1024;
 
-    private readonly EarlyRelease _release = new(tar);
+    private readonly EarlyRelease? _release = isWrittenEarly ? new(tar) : null;
     private readonly byte[] _window = new byte[WindowSize];
     private long _windowOffset;
     private int _windowCount;
@@ -67,7 +68,7 @@ internal sealed class EarlierLayer(SafeFileHandle tar, LayerIndex index) : IDisp
         if (offset < _windowOffset || offset + size > _windowOffset + _windowCount)
         {
             (_windowOffset, _windowCount) = (offset, 0);
-            _release.Advance(offset);
+            _release?.Advance(offset);
             while (_windowCount < size && ReadAt(_window.AsSpan(_windowCount), offset + _windowCount) is int count and > 0)
             {
                 _windowCount += count;

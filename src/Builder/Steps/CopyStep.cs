@@ -117,7 +117,7 @@ internal sealed class CopyStep : ILayerStep
         }
 
         Layer layer = Layer.Of(record);
-        return _services.Content.TryOpenHandle(layer.DiffId) is { } tar ? new EarlierLayer(tar, _services.Layers.Index(layer, cancellationToken)) : null;
+        return _services.Content.TryOpenHandle(layer.DiffId) is { } tar ? new EarlierLayer(tar, _services.Layers.Index(layer, cancellationToken), _services.Content.WritesEarly) : null;
     }
 
     private void RefuseWrongRemotes(bool isAdd)

@@ -21,7 +21,7 @@ internal static class StepErrors
         BuildException known => known.At(source, span),
         InputException input => new BuildException(input.Message, input.Help, input).At(source, span),
         SandboxException sandbox => new BuildException(sandbox.Message, Help(sandbox) ?? help, sandbox).At(source, span),
-        _ => new BuildException(failure.Message, help, failure) { File = source, Span = span },
+        _ => new BuildException(FailureText.Of(failure), FailureText.Help(failure) ?? help, failure) { File = source, Span = span },
     };
 
     /// <summary>The failure of a trigger, blamed on the FROM that brought it.</summary>

@@ -67,7 +67,7 @@ internal static class CommandRunner
         }
         catch (Exception failure) when (failure is LinuxException or InvalidContentException or IOException or UnauthorizedAccessException or RegistryException)
         {
-            return ErrorText.Print(failure.Message, help: null, ExitCode.Failed);
+            return ErrorText.Print(FailureText.Of(failure), FailureText.Help(failure), ExitCode.Failed);
         }
         catch (TypeInitializationException failure) when (failure.GetBaseException() is IOException or ExternalException)
         {

@@ -52,7 +52,7 @@ internal static class RunCommand
         }
         catch (Exception failure) when (failure is LinuxException or InvalidContentException or IOException or UnauthorizedAccessException or RegistryException)
         {
-            return ErrorText.Print(failure.Message, help: null, OwnFailure);
+            return ErrorText.Print(FailureText.Of(failure), FailureText.Help(failure), OwnFailure);
         }
     }
 

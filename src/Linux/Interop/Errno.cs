@@ -31,4 +31,5 @@ public static class Errno
     public const int EOPNOTSUPP = 95;
     public const int EAFNOSUPPORT = 97;
     public const int ETIMEDOUT = 110;
+    public const int EDQUOT = 122;
 }

@@ -21,7 +21,7 @@ public sealed class EarlierLayerTests
         CopyStage.File(stage.Context, "src/main.c", "changed");
         CountingTree tree = new(stage.Context);
 
-        using (EarlierLayer earlier = new(File.OpenHandle(stage.HostPath("first.tar")), index))
+        using (EarlierLayer earlier = new(File.OpenHandle(stage.HostPath("first.tar")), index, isWrittenEarly: true))
         {
             Write(stage, tree, earlier, "second.tar");
         }
@@ -42,7 +42,7 @@ public sealed class EarlierLayerTests
         File.WriteAllBytes(stage.HostPath("damaged.tar"), damaged);
         CountingTree tree = new(stage.Context);
 
-        using (EarlierLayer earlier = new(File.OpenHandle(stage.HostPath("damaged.tar")), index))
+        using (EarlierLayer earlier = new(File.OpenHandle(stage.HostPath("damaged.tar")), index, isWrittenEarly: true))
         {
             Write(stage, tree, earlier, "second.tar");
         }

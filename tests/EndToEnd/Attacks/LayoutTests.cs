@@ -106,11 +106,8 @@ public sealed class LayoutTests
 
     private static void ExpectMessage(ProcessResult result)
     {
-        if (result.ExitCode != 0)
-        {
-            result.ExitCode.Should().Be(1);
-            result.Error.Should().Contain(": ");
-        }
+        result.ExitCode.Should().Be(1, result.Error);
+        result.Error.Should().Contain(": ");
     }
 
     private static TarBytes Archive(string configuration, string layer, AttackBench bench)

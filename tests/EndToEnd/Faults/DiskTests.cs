@@ -28,7 +28,7 @@ public sealed class DiskTests(ITestOutputHelper log)
             ProcessResult full = bench.Build(store);
 
             FaultBench.ExpectOrderlyEnd(full, options);
-            full.Error.Should().Contain("No space left on device");
+            full.Error.Should().Contain(": No space left on device").And.Contain("= help: free some room: sharpbuild prune");
             ProcessRunner.Run("mount", ["-o", "remount,size=256m,nr_inodes=100000", store]).Succeeded();
             bench.Rebuild(store).Should().Be(bench.Wanted);
             log.WriteLine($"{options}: {full.Error.Trim().Split('\n')[^1]}");

@@ -148,6 +148,17 @@ public sealed class SharedCacheTests
     }
 
     [SkippableFact]
+    public void With_no_cache_no_cache_is_read()
+    {
+        using Workbench bench = new();
+        string context = bench.Context("app", ("Dockerfile", TwoStages), ("main.c", "int main;\n"));
+
+        ProcessResult build = bench.BuildTo("out", context, "--no-cache", "--cache-from", $"type=local,src={bench.At("none")}").Succeeded();
+
+        build.Error.Should().NotContain("left out");
+    }
+
+    [SkippableFact]
     public void A_cache_that_can_not_be_written_fails_the_build_unless_errors_are_ignored()
     {
         using Workbench bench = new();
