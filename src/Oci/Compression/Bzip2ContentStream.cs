@@ -1,4 +1,5 @@
 using ICSharpCode.SharpZipLib.BZip2;
+using Sharpbuild.Oci.Content;
 
 namespace Sharpbuild.Oci.Compression;
 

@@ -1,5 +1,5 @@
 using ICSharpCode.SharpZipLib;
-
+using Sharpbuild.Oci.Content;
 using ZstdSharp;
 
 namespace Sharpbuild.Oci.Compression;

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
-
 using Sharpbuild.Linux.Files;
+using Sharpbuild.Oci.Content;
 
 namespace Sharpbuild.Oci.Compression;
 

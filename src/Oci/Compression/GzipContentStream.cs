@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-
 using Sharpbuild.Linux.Interop;
+using Sharpbuild.Oci.Content;
 
 namespace Sharpbuild.Oci.Compression;
 

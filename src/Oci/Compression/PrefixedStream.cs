@@ -1,3 +1,5 @@
+using Sharpbuild.Oci.Content;
+
 namespace Sharpbuild.Oci.Compression;
 
 /// <summary>A stream whose first bytes were looked at and are read again.</summary>

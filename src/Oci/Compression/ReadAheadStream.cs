@@ -3,7 +3,7 @@ using Sharpbuild.Oci.Content;
 namespace Sharpbuild.Oci.Compression;
 
 /// <summary>Reads a stream on a thread of its own, some buffers ahead, so that making its bytes and using them go on at the same time.</summary>
-public sealed class ReadAheadStream : Stream
+public sealed class ReadAheadStream : ReadOnlyStream
 {
     private const int BufferSize = 256 * 1024;
     private const int BufferCount = 4;
@@ -31,24 +31,6 @@ public sealed class ReadAheadStream : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         if (_ended || buffer.IsEmpty || !HasBytes())
@@ -61,20 +43,6 @@ public sealed class ReadAheadStream : Stream
         _position += count;
         return count;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Waits for the read that is under way, and closes the source.</summary>
     protected override void Dispose(bool disposing)

@@ -1,4 +1,5 @@
 using Sharpbuild.Linux.Libraries;
+using Sharpbuild.Oci.Content;
 
 namespace Sharpbuild.Oci.Compression;
 

@@ -6,7 +6,7 @@ namespace Sharpbuild.Oci.Content;
 
 /// <summary>Reads a blob while it is written: waits for bytes that are still to come, and ends when the blob is committed.</summary>
 /// <remarks>Made by <see cref="BlobWriter.Follow"/>; for one reading thread.</remarks>
-public sealed class GrowingBlobStream : Stream
+public sealed class GrowingBlobStream : ReadOnlyStream
 {
     private readonly SafeFileHandle _file;
     private readonly EarlyRelease? _release;
@@ -26,18 +26,6 @@ public sealed class GrowingBlobStream : Stream
 
     /// <summary>The digest of the blob, once the stream has ended.</summary>
     public Digest Digest => _digest ?? throw new InvalidOperationException("the blob is still being written");
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override long Position { get => _position; set => throw new NotSupportedException(); }
@@ -73,25 +61,8 @@ public sealed class GrowingBlobStream : Stream
         return count;
     }
 
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     /// <summary>Fails all reads from now on.</summary>
     public void GiveUp() => Change(() => _isGivenUp = true);
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Tells the reader how long the blob is by now.</summary>
     internal void Grow(long written) => Change(() => _written = written);

@@ -3,27 +3,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Sharpbuild.Oci.Content;
 
 /// <summary>Reads a part of a file without moving the file's own position.</summary>
-internal sealed class SectionStream(SafeFileHandle file, long offset, long length) : Stream
+internal sealed class SectionStream(SafeFileHandle file, long offset, long length) : ReadOnlyStream
 {
     private long _position;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
 
     /// <inheritdoc/>
     public override long Length => length;
 
     /// <inheritdoc/>
     public override long Position { get => _position; set => throw new NotSupportedException(); }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -33,18 +21,4 @@ internal sealed class SectionStream(SafeFileHandle file, long offset, long lengt
         _position += count;
         return count;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

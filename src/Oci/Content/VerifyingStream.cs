@@ -4,7 +4,7 @@ namespace Sharpbuild.Oci.Content;
 
 /// <summary>Reads content of a known size and digest, and fails before its last bytes are handed out if they are wrong.</summary>
 /// <remarks>It never reads more than one byte beyond the declared size. Who stops reading before the end has verified nothing.</remarks>
-public sealed class VerifyingStream : Stream
+public sealed class VerifyingStream : ReadOnlyStream
 {
     private readonly Stream _inner;
     private readonly Digest _expected;
@@ -28,23 +28,11 @@ public sealed class VerifyingStream : Stream
         _hash = IncrementalHash.CreateHash(expected.HashAlgorithm);
     }
 
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
     /// <summary>The declared size.</summary>
     public override long Length => _size;
 
     /// <summary>The number of bytes read; it can not be set.</summary>
     public override long Position { get => _position; set => throw new NotSupportedException(); }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     /// <exception cref="InvalidContentException">The content ended early, goes on after its size, or has another digest.</exception>
@@ -77,20 +65,6 @@ public sealed class VerifyingStream : Stream
 
         return count;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

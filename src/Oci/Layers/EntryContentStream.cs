@@ -1,4 +1,5 @@
 using Sharpbuild.Oci.Compression;
+using Sharpbuild.Oci.Content;
 
 namespace Sharpbuild.Oci.Layers;
 

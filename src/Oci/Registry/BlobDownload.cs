@@ -1,11 +1,12 @@
 using System.Net;
 
+using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Model;
 
 namespace Sharpbuild.Oci.Registry;
 
 /// <summary>The bytes of a blob from a registry; after a broken connection it goes on with the byte that was missing.</summary>
-internal sealed class BlobDownload(RegistryClient client, ImageReference repository, Descriptor descriptor, CancellationToken cancellationToken) : Stream
+internal sealed class BlobDownload(RegistryClient client, ImageReference repository, Descriptor descriptor, CancellationToken cancellationToken) : ReadOnlyStream
 {
     private const long EnoughProgress = 1024 * 1024;
 
@@ -16,32 +17,14 @@ internal sealed class BlobDownload(RegistryClient client, ImageReference reposit
     private int _retries;
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
     public override long Length => descriptor.SizeInBytes;
 
     /// <inheritdoc/>
     public override long Position { get => _position; set => throw new NotSupportedException(); }
 
     /// <inheritdoc/>
-    public override int Read(Span<byte> buffer)
-    {
-        byte[] copy = new byte[buffer.Length];
-        int count = Read(copy, 0, copy.Length);
-        copy.AsSpan(0, count).CopyTo(buffer);
-        return count;
-    }
-
-    /// <inheritdoc/>
     /// <exception cref="RegistryException">The registry refuses, or the connection broke too often.</exception>
-    public override int Read(byte[] buffer, int offset, int count)
+    public override int Read(Span<byte> buffer)
     {
         while (true)
         {
@@ -49,7 +32,7 @@ internal sealed class BlobDownload(RegistryClient client, ImageReference reposit
             try
             {
                 _body ??= Request();
-                int read = _body.Read(buffer, offset, count);
+                int read = _body.Read(buffer);
                 _position += read;
                 return read;
             }
@@ -64,20 +47,6 @@ internal sealed class BlobDownload(RegistryClient client, ImageReference reposit
             }
         }
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,7 +1,7 @@
-namespace Sharpbuild.Oci.Compression;
+namespace Sharpbuild.Oci.Content;
 
 /// <summary>A stream that is only read, from start to end.</summary>
-internal abstract class ReadOnlyStream : Stream
+public abstract class ReadOnlyStream : Stream
 {
     /// <inheritdoc/>
     public sealed override bool CanRead => true;
@@ -12,15 +12,11 @@ internal abstract class ReadOnlyStream : Stream
     /// <inheritdoc/>
     public sealed override bool CanWrite => false;
 
-    /// <inheritdoc/>
-    public sealed override long Length => throw new NotSupportedException();
+    /// <summary>The number of bytes, where it is known.</summary>
+    public override long Length => throw new NotSupportedException();
 
-    /// <inheritdoc/>
-    public sealed override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    /// <summary>The number of bytes read, where it is counted; it can not be set.</summary>
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <inheritdoc/>
     public sealed override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
