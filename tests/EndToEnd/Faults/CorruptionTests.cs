@@ -20,8 +20,8 @@ public sealed class CorruptionTests(ITestOutputHelper log)
         Dictionary<string, int> damaged = [];
         for (int place = 0; place < places; place++)
         {
-            string file = Choose(store, random);
-            string damage = Damage(file, random);
+            (string file, bool isRegular) = Choose(store, random);
+            string damage = Damage(file, isRegular, random);
 
             ProcessResult result = bench.Build(store);
 
@@ -36,20 +36,22 @@ public sealed class CorruptionTests(ITestOutputHelper log)
         log.WriteLine($"corruption: {places} places ({string.Join(", ", damaged.Select(pair => $"{pair.Key} {pair.Value}"))}), every build gave {bench.Wanted[..19]}");
     }
 
-    private static string Choose(string store, Random random)
+    private static (string Path, bool IsRegular) Choose(string store, Random random)
     {
-        string[] parts = [.. Directory.EnumerateDirectories(store).Where(part => Files(part).Length > 0).Order(StringComparer.Ordinal)];
-        string[] files = Files(parts[random.Next(parts.Length)]);
-        return files[random.Next(files.Length)];
+        string[][] parts = [.. Directory.GetDirectories(store).Order(StringComparer.Ordinal).Select(Files).Where(files => files.Length > 0)];
+        string[] files = parts[random.Next(parts.Length)];
+        string file = files[random.Next(files.Length)];
+        return (file[1..], file[0] == 'f');
     }
 
+    /// <summary>What is neither a directory nor a link: the letter of its kind and the path. Devices stand for removed files.</summary>
     private static string[] Files(string directory) =>
-        [.. Directory.EnumerateFiles(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal)];
+        [.. ProcessRunner.Run("find", [directory, "!", "-type", "d", "!", "-type", "l", "-printf", "%y%p\\n"]).Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
 
-    private static string Damage(string file, Random random)
+    private static string Damage(string file, bool isRegular, Random random)
     {
         long length = new FileInfo(file).Length;
-        int kind = random.Next(length == 0 ? 2 : 5);
+        int kind = !isRegular ? 0 : random.Next(length == 0 ? 2 : 5);
         if (kind == 0)
         {
             File.Delete(file);
