@@ -12,6 +12,11 @@ public sealed class FailureTextTests
     [InlineData("the blob ends with 'x'", "the blob ends with 'x'")]
     public void The_path_comes_first(string text, string expected) => FailureText.Of(new IOException(text)).Should().Be(expected);
 
+    [Theory]
+    [InlineData("No space left on device : '/store/blob-1'", "No space left on device")]
+    [InlineData("the blob ends with 'x'", "the blob ends with 'x'")]
+    public void The_reason_has_no_path(string text, string expected) => FailureText.Reason(new IOException(text)).Should().Be(expected);
+
     [Fact]
     public void A_message_of_our_own_stays_as_it_is() =>
         FailureText.Of(new LinuxException("openat", "/a : 'b'", Errno.ENOENT)).Should().StartWith("openat /a : 'b': ");

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-using Sharpbuild.Oci.Content;
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Builder.Contexts;
 

@@ -58,7 +58,7 @@ public static class ResultFile
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException { HResult: Errno.ENOSPC })
         {
-            throw new BuildException($"the output \"{destination}\" can't be written: {FailureText.Of(failure)}", help: null, failure);
+            throw new BuildException($"the output \"{destination}\" can't be written: {FailureText.Reason(failure)}", help: null, failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 using ICSharpCode.SharpZipLib.BZip2;
-using Sharpbuild.Oci.Content;
+
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Oci.Compression;
 

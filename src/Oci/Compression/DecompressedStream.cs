@@ -1,5 +1,7 @@
 using ICSharpCode.SharpZipLib;
-using Sharpbuild.Oci.Content;
+
+using Sharpbuild.Oci.Streams;
+
 using ZstdSharp;
 
 namespace Sharpbuild.Oci.Compression;

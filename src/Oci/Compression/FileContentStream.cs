@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
+
 using Sharpbuild.Linux.Files;
-using Sharpbuild.Oci.Content;
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Oci.Compression;
 

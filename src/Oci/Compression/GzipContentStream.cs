@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+
 using Sharpbuild.Linux.Interop;
-using Sharpbuild.Oci.Content;
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Oci.Compression;
 

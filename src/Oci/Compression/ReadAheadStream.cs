@@ -1,4 +1,4 @@
-using Sharpbuild.Oci.Content;
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Oci.Compression;
 

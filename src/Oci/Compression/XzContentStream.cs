@@ -1,5 +1,5 @@
 using Sharpbuild.Linux.Libraries;
-using Sharpbuild.Oci.Content;
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Oci.Compression;
 

@@ -1,5 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Oci.Streams;
+
 namespace Sharpbuild.Oci.Content;
 
 /// <summary>Reads a part of a file without moving the file's own position.</summary>

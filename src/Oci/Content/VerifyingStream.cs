@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 
+using Sharpbuild.Oci.Streams;
+
 namespace Sharpbuild.Oci.Content;
 
 /// <summary>Reads content of a known size and digest, and fails before its last bytes are handed out if they are wrong.</summary>

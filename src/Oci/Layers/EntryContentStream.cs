@@ -1,5 +1,5 @@
 using Sharpbuild.Oci.Compression;
-using Sharpbuild.Oci.Content;
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Oci.Layers;
 

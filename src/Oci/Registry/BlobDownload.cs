@@ -1,7 +1,7 @@
 using System.Net;
 
-using Sharpbuild.Oci.Content;
 using Sharpbuild.Oci.Model;
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Oci.Registry;
 

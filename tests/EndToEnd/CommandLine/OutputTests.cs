@@ -125,7 +125,7 @@ public sealed class OutputTests
         ProcessResult result = bench.Sharpbuild.Build([.. Workbench.Bases("busybox"), "-o", $"type={type},dest=/dev/full", MakeContext(bench)]);
 
         result.ExitCode.Should().Be(1);
-        result.Error.Should().Contain("the output \"/dev/full\" can't be written: No space left on device");
+        result.Error.Should().Contain("the output \"/dev/full\" can't be written: No space left on device\n");
     }
 
     [SkippableFact]

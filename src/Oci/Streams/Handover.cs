@@ -1,4 +1,4 @@
-namespace Sharpbuild.Oci.Content;
+namespace Sharpbuild.Oci.Streams;
 
 /// <summary>Passes things from one thread to another, in order.</summary>
 /// <remarks>

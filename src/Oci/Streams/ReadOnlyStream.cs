@@ -1,4 +1,4 @@
-namespace Sharpbuild.Oci.Content;
+namespace Sharpbuild.Oci.Streams;
 
 /// <summary>A stream that is only read, from start to end.</summary>
 public abstract class ReadOnlyStream : Stream
