@@ -7,8 +7,11 @@ MOST_WRITES = 3000  # a second, as cloud disks are often sold
 
 @contextlib.contextmanager
 def limited(directory, megabytes):
-    """Limits reads and writes to some MB/s; no limit where that is None."""
-    limits = {"read_bps_device": megabytes * 10**6, "write_bps_device": megabytes * 10**6, "write_iops_device": MOST_WRITES} if megabytes else {}
+    """Limits reads and writes to some MB/s; does nothing where that is None."""
+    if megabytes is None:
+        yield
+        return
+    limits = {"read_bps_device": megabytes * 10**6, "write_bps_device": megabytes * 10**6, "write_iops_device": MOST_WRITES}
     device = os.stat(directory).st_dev
     path = os.path.realpath(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}")
     if os.path.exists(f"{path}/partition"):

@@ -8,6 +8,7 @@ using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Layers;
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Builder.Copying;
 
@@ -67,7 +68,7 @@ internal sealed class ArchiveStage(DirectoryHandle temporary, List<SafeFileHandl
 
     private ImmutableArray<StagedMember> List(SafeFileHandle tar, string name, Action? check)
     {
-        using FilePartStream stream = new(tar, 0);
+        using FilePartStream stream = new(tar);
         using LayerReader reader = new(stream, name);
         ImmutableArray<StagedMember>.Builder members = ImmutableArray.CreateBuilder<StagedMember>();
         long namedCharacters = 0;
@@ -103,7 +104,7 @@ internal sealed class ArchiveStage(DirectoryHandle temporary, List<SafeFileHandl
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            using FilePartStream compressed = new(file, 0);
+            using FilePartStream compressed = new(file);
             using Stream content = Decompressor.Open(compressed, name);
             long offset = 0;
             for (int count = content.Read(buffer); count > 0; count = content.Read(buffer))

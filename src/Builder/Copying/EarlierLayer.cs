@@ -5,6 +5,7 @@ using Microsoft.Win32.SafeHandles;
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Layers;
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Builder.Copying;
 

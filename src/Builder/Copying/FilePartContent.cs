@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Oci.Layers;
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Builder.Copying;
 

@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci.Compression;
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Oci.Layers;
 
@@ -21,7 +22,7 @@ public static class ArchiveDetector
 
         try
         {
-            using Stream content = Decompressor.Open(new FileContentStream(file));
+            using Stream content = Decompressor.Open(new FilePartStream(file));
             return content.ReadAtLeast(block, TarFormat.BlockSize, throwOnEndOfStream: false) == TarFormat.BlockSize && IsHeader(block);
         }
         catch (InvalidContentException)

@@ -33,6 +33,9 @@ public sealed record LayerEntry(
     /// <summary>Whether this is a marker that hides entries of lower layers and so may have a name with <c>.wh.</c>.</summary>
     public bool IsMarker { get; init; }
 
+    /// <summary>Whether this is a regular file, which may be empty, and not one more name of it.</summary>
+    public bool HasContent => Kind == FileKind.Regular && HardLinkTo is null;
+
     /// <summary>Whether no header told of this directory: it only follows from the entries below it.</summary>
     public bool IsImplied { get; init; }
 

@@ -17,7 +17,7 @@ internal sealed class LayerHasher : IDisposable
         {
             if (note.Entry is { } entry)
             {
-                End(entry, note.HasContent, note.KnownContent);
+                End(entry, note.KnownContent);
             }
             else
             {
@@ -43,18 +43,18 @@ internal sealed class LayerHasher : IDisposable
         _record.Dispose();
     }
 
-    private void End(LayerEntry entry, bool hasContent, Digest? known)
+    private void End(LayerEntry entry, Digest? known)
     {
         Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
         if (known is { } digest)
         {
             Convert.FromHexString(digest.Hex, value, out _, out _);
         }
-        else if (hasContent)
+        else if (entry.HasContent)
         {
             _content.GetHashAndReset(value);
         }
 
-        _record.Add(entry, hasContent ? value : []);
+        _record.Add(entry, entry.HasContent ? value : []);
     }
 }

@@ -75,21 +75,21 @@ public sealed partial class LayerWriter : IDisposable
         Digest? known = Usable(knownContentDigest);
         _output.Write(content.Span, isContent: known is null);
         _output.Pad();
-        _output.EndEntry(WithSortedXattrs(entry), hasContent: true, known);
+        _output.EndEntry(WithSortedXattrs(entry), known);
     }
 
     /// <summary>Adds an entry without content: a directory, link, device, marker or empty file.</summary>
     /// <exception cref="InvalidContentException">A name that layers keep for markers.</exception>
     public void Add(LayerEntry entry)
     {
-        if (entry.HardLinkTo is null && entry.Kind == FileKind.Regular)
+        if (entry.HasContent)
         {
             Add(entry, ReadOnlyMemory<byte>.Empty);
             return;
         }
 
         AddHeader(entry);
-        _output.EndEntry(WithSortedXattrs(entry), hasContent: false, knownContent: null);
+        _output.EndEntry(WithSortedXattrs(entry), knownContent: null);
     }
 
     /// <summary>Ends the layer.</summary>
@@ -107,7 +107,7 @@ public sealed partial class LayerWriter : IDisposable
 
     private void BeginContent(LayerEntry entry)
     {
-        if (entry.Kind != FileKind.Regular || entry.HardLinkTo is not null)
+        if (!entry.HasContent)
         {
             throw new ArgumentException("only a regular file has content", nameof(entry));
         }
@@ -137,7 +137,7 @@ public sealed partial class LayerWriter : IDisposable
         }
 
         _output.Pad();
-        _output.EndEntry(WithSortedXattrs(entry), hasContent: true, known);
+        _output.EndEntry(WithSortedXattrs(entry), known);
     }
 
     private static Digest? Usable(Digest? content) => content?.Algorithm == "sha256" ? content : null;

@@ -18,17 +18,20 @@ internal sealed class TarBlock
     public IReadOnlyList<Note> Notes => _notes;
 
     /// <summary>Keeps the next bytes.</summary>
-    public void Advance(int count) => Count += count;
-
-    /// <summary>Keeps the next bytes, which are content of a file that the digest of the contents needs.</summary>
-    public void AdvanceContent(int count)
+    /// <param name="count">How many.</param>
+    /// <param name="isContent">Whether the digest of a file's content is taken over them.</param>
+    public void Advance(int count, bool isContent)
     {
-        _notes.Add(new Note(Count, count, Entry: null, HasContent: true, KnownContent: null));
-        Advance(count);
+        if (isContent)
+        {
+            _notes.Add(new Note(Count, count, Entry: null, KnownContent: null));
+        }
+
+        Count += count;
     }
 
     /// <summary>Notes that all of an entry was written.</summary>
-    public void EndEntry(LayerEntry entry, bool hasContent, Digest? knownContent) => _notes.Add(new Note(Count, 0, entry, hasContent, knownContent));
+    public void EndEntry(LayerEntry entry, Digest? knownContent) => _notes.Add(new Note(Count, 0, entry, knownContent));
 
     /// <summary>Empties the block for another use.</summary>
     public void Clear()
@@ -40,7 +43,6 @@ internal sealed class TarBlock
     /// <param name="Start">Where a part of a content begins.</param>
     /// <param name="Length">Its bytes.</param>
     /// <param name="Entry">The entry that ends here; null for a part of its content.</param>
-    /// <param name="HasContent">Whether it is a file with content, which may be empty.</param>
     /// <param name="KnownContent">The SHA-256 of the content, where it is not computed here.</param>
-    internal readonly record struct Note(int Start, int Length, LayerEntry? Entry, bool HasContent, Digest? KnownContent);
+    internal readonly record struct Note(int Start, int Length, LayerEntry? Entry, Digest? KnownContent);
 }

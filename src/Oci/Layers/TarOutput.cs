@@ -65,14 +65,7 @@ internal sealed class TarOutput : IDisposable
     public void Advance(int count, bool isContent = false)
     {
         Length += count;
-        if (isContent)
-        {
-            _block.AdvanceContent(count);
-        }
-        else
-        {
-            _block.Advance(count);
-        }
+        _block.Advance(count, isContent);
     }
 
     /// <summary>Adds bytes.</summary>
@@ -99,7 +92,7 @@ internal sealed class TarOutput : IDisposable
     }
 
     /// <summary>Notes that all of an entry was written; its attributes are sorted.</summary>
-    public void EndEntry(LayerEntry entry, bool hasContent, Digest? knownContent) => _block.EndEntry(entry, hasContent, knownContent);
+    public void EndEntry(LayerEntry entry, Digest? knownContent) => _block.EndEntry(entry, knownContent);
 
     /// <summary>Writes out what is left.</summary>
     /// <returns>The digest of the whole stream, and that of the entries.</returns>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Sharpbuild.Oci.Streams;
 
 /// <summary>Passes things from one thread to another, in order.</summary>
@@ -44,7 +46,7 @@ internal sealed class Handover<T>
 
     /// <summary>Takes the next thing; waits until there is one.</summary>
     /// <returns>Whether there was one; false once all were taken and nothing more will come.</returns>
-    public bool TryTake([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T thing)
+    public bool TryTake([MaybeNullWhen(false)] out T thing)
     {
         lock (_things)
         {

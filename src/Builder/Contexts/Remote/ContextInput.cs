@@ -7,6 +7,7 @@ using Sharpbuild.Linux.Files;
 using Sharpbuild.Oci;
 using Sharpbuild.Oci.Compression;
 using Sharpbuild.Oci.Layers;
+using Sharpbuild.Oci.Streams;
 
 namespace Sharpbuild.Builder.Contexts.Remote;
 
@@ -95,7 +96,7 @@ public sealed class ContextInput : IDisposable
         TemporaryTree files = new(temporary);
         try
         {
-            using FilePartStream compressed = new(file, 0);
+            using FilePartStream compressed = new(file);
             using Stream tar = Decompressor.Open(compressed, name);
             UnpackOptions options = new(UnpackMode.LiteralTree) { KeepsOwners = false, Name = name };
             LayerUnpacker.Unpack(tar, files.Directory, options, cancellationToken);

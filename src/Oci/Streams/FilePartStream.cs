@@ -1,13 +1,11 @@
 using Microsoft.Win32.SafeHandles;
 
-using Sharpbuild.Oci.Streams;
-
-namespace Sharpbuild.Builder.Contexts;
+namespace Sharpbuild.Oci.Streams;
 
 /// <summary>Reads a file from an offset on, without moving its position.</summary>
 /// <param name="file">The file; stays open.</param>
 /// <param name="offset">Where reading begins.</param>
-internal sealed class FilePartStream(SafeFileHandle file, long offset) : ReadOnlyStream
+public sealed class FilePartStream(SafeFileHandle file, long offset = 0) : ReadOnlyStream
 {
     private long _offset = offset;
 
