@@ -1,6 +1,5 @@
 using Microsoft.Win32.SafeHandles;
 
-using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Oci.Layers;
 using Sharpbuild.Oci.Streams;
 
