@@ -13,6 +13,7 @@ RUNS = 5
 STEP = 4
 ALLOWED = 8
 FEWEST_SECONDS = 0.02
+TOO_LARGE = "error DF0009"
 
 
 def one_line(size):
@@ -42,9 +43,9 @@ def broken_lines(count):
 
 SHAPES = [
     ("one line, bytes", one_line, 1 << 18),
-    ("one line of pairs, bytes", one_line_of_pairs, 1 << 18),
+    ("one line of pairs, bytes", one_line_of_pairs, 1 << 16),
     ("one continued line, bytes", continued_line, 1 << 18),
-    ("lines", many_lines, 7_000),
+    ("lines", many_lines, 6_000),
     ("stages", many_stages, 1_000),
     ("lines with mistakes", broken_lines, 6_250),
 ]
@@ -52,7 +53,9 @@ SHAPES = [
 
 def seconds(binary, directory):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([binary, "build", "--root", directory + "/state", "--check", directory], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    read = subprocess.run([binary, "build", "--root", directory + "/state", "--check", directory], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if TOO_LARGE in read.stderr:
+        raise SystemExit("a file of this size is refused, so its time says nothing: " + read.stderr)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -78,4 +81,5 @@ def main():
     return 1 if failed else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
