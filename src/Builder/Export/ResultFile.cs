@@ -56,7 +56,7 @@ public static class ResultFile
             write(file.Content);
             file.Commit();
         }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException { HResult: Errno.ENOSPC })
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException { HResult: Errno.ENOSPC or Errno.EDQUOT })
         {
             throw new BuildException($"the output \"{destination}\" can't be written: {FailureText.Reason(failure)}", help: null, failure);
         }
