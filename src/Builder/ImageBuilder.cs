@@ -116,17 +116,12 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
     {
         StageGraph graph = StageGraph.Create(dockerfile, options);
         using StoreUse use = new(state, cancellationToken);
-        BuildOptions dated = WithSourceDate(options, graph, state, use.Work, cancellationToken);
+        using SshAgents agents = new(options.SshAgents, use.Work);
+        using RemoteSources remotes = new(options, state, use.Work, () => agents.SocketOf("default"), progress);
+        BuildOptions dated = new SourceDateArgument(graph, options).Apply(remotes, cancellationToken);
         graph = dated.BuildArguments == options.BuildArguments ? graph : StageGraph.Create(dockerfile, dated);
         recorder.Planned(graph);
-        return Build(dated, dockerfile, graph, state, recorder, shared, use.Work, ignoreHostPath, cancellationToken);
-    }
-
-    private BuildOptions WithSourceDate(BuildOptions options, StageGraph graph, StateDirectory state, Lazy<Workspace> workspace, CancellationToken cancellationToken)
-    {
-        using SshAgents agents = new(options.SshAgents, workspace);
-        using RemoteSources remotes = new(options, state, workspace, () => agents.SocketOf("default"), progress);
-        return new SourceDateArgument(graph, options).Apply(remotes, cancellationToken);
+        return Build(dated, dockerfile, graph, state, recorder, shared, use.Work, agents, remotes, ignoreHostPath, cancellationToken);
     }
 
     private BuildResult Build(
@@ -137,6 +132,8 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         BuildRecorder recorder,
         SharedCacheAccess shared,
         Lazy<Workspace> workspace,
+        SshAgents agents,
+        RemoteSources remotes,
         string? ignoreHostPath,
         CancellationToken cancellationToken)
     {
@@ -148,8 +145,6 @@ public sealed class ImageBuilder(ISandbox sandbox, IBuildProgress progress, Time
         SnapshotStore snapshots = new(state, layers, workspace);
         using RootViews roots = new(layers, snapshots);
         using BaseImages images = new(options, state, store, workspace, recorded);
-        using SshAgents agents = new(options.SshAgents, workspace);
-        using RemoteSources remotes = new(options, state, workspace, () => agents.SocketOf("default"), recorded);
         using ContextStore contexts = new(state, options, ignoreHostPath, remotes, clock, recorder);
         using SourceTrees trees = new(contexts, snapshots, images, workspace, options.Platform);
         using JobLimit jobs = new(options.Jobs);

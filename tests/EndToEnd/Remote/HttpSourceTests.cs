@@ -43,6 +43,16 @@ public sealed class HttpSourceTests : IDisposable
         File.ReadAllText(_bench.At("tree", "value")).Trim().Should().Be(expected);
     }
 
+    [SkippableFact]
+    public void A4_9_the_source_date_and_the_steps_see_one_state_of_an_address()
+    {
+        string context = _bench.Context("c", ("Dockerfile", "ARG SOURCE_DATE_EPOCH=named\nFROM scratch\nCOPY --from=named page.txt /\n"));
+
+        Build("--build-context", $"named={Url}/sub/page.txt", context).Succeeded();
+
+        File.ReadLines(_directory.At("requests.log")).Should().ContainSingle();
+    }
+
     [SkippableTheory]
     [InlineData("ARG SOURCE_DATE_EPOCH=other\n", "invalid SOURCE_DATE_EPOCH: other")]
     [InlineData("ARG SOURCE_DATE_EPOCH=stamp\nFROM scratch AS stamp\nADD URL/sub/page.txt /\nCOPY x /\n", "has COPY beside or in place of one remote ADD")]
