@@ -3,7 +3,7 @@
 #   eng/test-vm.sh            prints each check and at the end "N passed, N failed, N skipped"; a few minutes
 #   SHARPBUILD=path           the binary; else out/sharpbuild (eng/build.sh)
 #   SHARPBUILD_VM_VERBOSE=1   shows the whole console
-# Needs root for what it installs: qemu-system-x86, busybox-static, e2fsprogs. The kernel is Debian's linux-image-cloud-amd64: downloaded by apt-get and unpacked,
+# Needs root for what it installs: qemu-system-x86, busybox-static, e2fsprogs, gcc, libc6-dev. The kernel is Debian's linux-image-cloud-amd64: downloaded by apt-get and unpacked,
 # never installed, kept in $XDG_CACHE_HOME/sharpbuild-tests, else /var/tmp/sharpbuild-tests. The checks are in eng/vm/checks.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 [ "$(uname -m)" = x86_64 ] || { echo "the virtual machine is for x86-64 only" >&2; exit 1; }
 binary=${SHARPBUILD:-out/sharpbuild}
 [ -x "$binary" ] || { echo "missing: $binary, run eng/build.sh first" >&2; exit 1; }
-need_packages "the virtual machine" qemu-system-x86 busybox-static e2fsprogs
+need_packages "the virtual machine" qemu-system-x86 busybox-static e2fsprogs gcc libc6-dev
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/sharpbuild-vm.XXXXXX")
 machine=
@@ -57,6 +57,7 @@ make_disk() {
     mkdir -p "$tree"/{bin,sbin,dev,proc,sys,tmp,etc,root,mnt,lib64} "$tree/lib/modules/$release"
     cp /bin/busybox "$tree/bin/"
     cp "$binary" "$tree/bin/sharpbuild"
+    gcc -O1 -static -Wall -Wextra -Werror -o "$tree/bin/hide-clone3" eng/vm/hide_clone3.c
     for applet in $(busybox --list); do
         [ "$applet" = busybox ] || ln -sf busybox "$tree/bin/$applet"
     done

@@ -222,6 +222,17 @@ sharpbuild build --no-cache --network none /work/context >/tmp/log 2>&1
 says "root goes on as this machine's root then and says why" "commands run as this machine's root \(no user namespace: clone3: "
 echo 4000 >/proc/sys/user/max_user_namespaces
 
+# --- where a filter hides clone3, which alone can start a child in a group
+
+filtered() { hide-clone3 sharpbuild run --network none "$@" >/tmp/log 2>&1; status=$?; }
+filtered --memory 32m base:1 cat $groups/memory.max /proc/self/cgroup
+equal "a step that cannot start in its group moves there" "33554432 0::/ " "$(tail -n 2 /tmp/log | tr '\n' ' ')"
+filtered --memory 20m base:1 dd if=/dev/zero of=/dev/null bs=64M count=1
+equal "and its limit holds" 137 $status
+says "and is told" "exit code 137: killed because it ran out of memory \(limit 20 MiB"
+filtered --userns host --pids-limit 5 base:1 sh -c 'for i in 1 2 3 4 5 6; do sleep 5 & done'
+says "as this machine's root too" "it hit the limit of 5 processes"
+
 # --- nothing is left
 
 (echo 'FROM base:1'; echo 'RUN touch /up; sleep 1000') >/work/context/Dockerfile

@@ -37,6 +37,7 @@ public static unsafe partial class Libc
 
     private const long SysPidfdSendSignal = 424;
     private const long SysPidfdOpen = 434;
+    private const long SysClone3 = 435;
 
     private static readonly long SysWaitid = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 95 : 247;
 
@@ -109,6 +110,13 @@ public static unsafe partial class Libc
     /// <summary>Starts a child that runs a program; see launch.c.</summary>
     [LibraryImport("libsharpbuildlaunch", EntryPoint = "sharpbuild_launch")]
     public static partial long Launch(CloneArguments* arguments, nuint size, OperationProgram* program);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long Clone3Raw(long number, CloneArguments* arguments, nuint size);
+
+    /// <summary>clone3(2) without arguments, which starts nothing: tells by its error whether the call is there.</summary>
+    /// <returns>-1; the error is EINVAL, or ENOSYS where a filter or an old kernel does not have the call.</returns>
+    public static int Clone3Nothing() => (int)Clone3Raw(SysClone3, null, 0);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long WaitidRaw(long number, int kind, int id, out ChildSignal signal, int options, out ResourceUsage usage);

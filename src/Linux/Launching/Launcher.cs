@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Interop;
@@ -14,13 +16,19 @@ internal static unsafe class Launcher
 
     private static readonly Lazy<Queue<Request>> Requests = new(StartThread);
 
+    private static readonly Lazy<bool> HasClone3 = new(static () => Libc.Clone3Nothing() == 0 || Marshal.GetLastPInvokeError() != Errno.ENOSYS);
+
+    /// <summary>Whether a child can start inside a control group: clone3(2) alone can, and filters of containers may hide it. Else the child has to move there itself.</summary>
+    public static bool StartsInCgroups => HasClone3.Value;
+
     /// <summary>Starts a child that runs <paramref name="program"/>.</summary>
     /// <param name="program">What it does; it becomes the child's and is disposed with it.</param>
     /// <param name="cloneFlags">The namespaces it gets, as flags of clone3(2).</param>
-    /// <param name="cgroup">The directory of the control group it starts in, or null.</param>
+    /// <param name="cgroup">The directory of the control group it starts in, or null; not used unless <see cref="StartsInCgroups"/>.</param>
     /// <returns>The child, not yet past its execve(2): see <see cref="LaunchedProcess.WaitForExec"/>.</returns>
     public static LaunchedProcess Start(ChildProgram program, ulong cloneFlags, SafeFileHandle? cgroup)
     {
+        cgroup = StartsInCgroups ? cgroup : null;
         Pipe errors = Pipe.Create();
         using SafeFileHandle writer = errors.Writer;
         byte* stack = program.Arena.Take(StackSize);

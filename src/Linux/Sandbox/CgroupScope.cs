@@ -5,7 +5,7 @@ namespace Sharpbuild.Linux.Sandbox;
 /// <summary>The control groups of one command, on whichever versions this machine has; disposing it removes them.</summary>
 internal abstract class CgroupScope : IDisposable
 {
-    /// <summary>Files of version 1 to which the child writes <c>0</c> to join.</summary>
+    /// <summary>Files to which the child writes <c>0</c> to join: those of version 1, or of version 2 where it cannot start in the group.</summary>
     public virtual IReadOnlyList<SafeFileHandle> Tasks => [];
 
     /// <summary>The group of version 2 in which the child is started.</summary>

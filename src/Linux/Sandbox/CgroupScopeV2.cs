@@ -2,6 +2,8 @@ using System.Globalization;
 
 using Microsoft.Win32.SafeHandles;
 
+using Sharpbuild.Linux.Launching;
+
 namespace Sharpbuild.Linux.Sandbox;
 
 /// <summary>A group of the unified tree, version 2.</summary>
@@ -11,6 +13,7 @@ internal sealed class CgroupScopeV2 : CgroupScope
 
     private readonly CgroupDirectory? _group;
     private readonly SafeFileHandle? _self;
+    private readonly SafeFileHandle? _processes;
     private readonly ResourceLimits _limits;
 
     public CgroupScopeV2(CgroupHierarchy tree, CgroupParents parents, ResourceLimits limits)
@@ -20,6 +23,7 @@ internal sealed class CgroupScopeV2 : CgroupScope
         try
         {
             _self = _group?.OpenSelf();
+            _processes = Launcher.StartsInCgroups ? null : _group?.TryOpen("cgroup.procs");
             SetMemory();
             SetCpu();
             if (limits.PidsLimit > 0)
@@ -36,6 +40,9 @@ internal sealed class CgroupScopeV2 : CgroupScope
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SafeFileHandle> Tasks => _processes is null ? [] : [_processes];
 
     /// <inheritdoc/>
     public override SafeFileHandle? Directory => _self;
@@ -57,6 +64,7 @@ internal sealed class CgroupScopeV2 : CgroupScope
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        _processes?.Dispose();
         _self?.Dispose();
         _group?.Dispose();
     }

@@ -23,7 +23,7 @@ internal static unsafe class NamespaceSetup
         }
     }
 
-    /// <summary>Moves the child into control groups of version 1, then shows them as the root.</summary>
+    /// <summary>Moves the child into control groups, then shows them as the root.</summary>
     public static void AddCgroups(ChildProgram program, IReadOnlyList<SafeFileHandle> tasks)
     {
         AddTasks(program, tasks);
