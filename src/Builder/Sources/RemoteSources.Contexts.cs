@@ -4,6 +4,7 @@ using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Contexts.Remote;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Transfers;
+using Sharpbuild.Dockerfiles.Ignore;
 using Sharpbuild.Linux.Files;
 
 namespace Sharpbuild.Builder.Sources;
@@ -68,7 +69,7 @@ internal sealed partial class RemoteSources
                 return CheckOut(Expecting(address, checksum), keepsGitDirectory: false, cancellationToken).CommittedAt.Seconds;
             }
 
-            return ServedAt(Download(source, checksum, cancellationToken)) ?? NewestFile.TimeIn(OpenContext(source, isNamed: true, cancellationToken).HostPath);
+            return ServedAt(Download(source, checksum, cancellationToken)) ?? ContextTime.NewestIn(OpenContext(source, isNamed: true, cancellationToken).HostPath, IgnorePatterns.None);
         }
     }
 

@@ -51,14 +51,14 @@ internal sealed class SourceDateArgument(StageGraph graph, BuildOptions options)
     {
         if (text == MainContext)
         {
-            return options.ContextOrigin is { } origin ? TimeOf(origin, options.Context) : null;
+            return options.ContextOrigin is { } origin ? ContextTime.Of(origin, options.Context) : null;
         }
 
         if (options.NamedContexts.TryGetValue(text, out string? source))
         {
             return new BaseReference.NamedContext(text, source).IsImage || !RemoteSources.IsContextAddress(source)
                 ? null
-                : TimeOf(remotes.OpenContext(source, isNamed: true, cancellationToken));
+                : remotes.OpenContext(source, isNamed: true, cancellationToken) is var context ? ContextTime.Of(context.Origin, context.HostPath) : null;
         }
 
         Stage? stage = graph.Dockerfile.Stages.FirstOrDefault(stage => string.Equals(stage.Name, text, StringComparison.OrdinalIgnoreCase));
@@ -66,10 +66,6 @@ internal sealed class SourceDateArgument(StageGraph graph, BuildOptions options)
     }
 
     private BuildException Located(BuildException failure) => Declaration() is { } declaration ? failure.At(graph.Dockerfile.Source, declaration.Span) : failure;
-
-    private static long? TimeOf(FetchedContext context) => TimeOf(context.Origin, context.HostPath);
-
-    private static long? TimeOf(ContextOrigin origin, string hostPath) => origin.ChangedAt ?? origin.ServedAt ?? NewestFile.TimeIn(hostPath);
 
     private long? OfStage(Stage stage, RemoteSources remotes, CancellationToken cancellationToken)
     {

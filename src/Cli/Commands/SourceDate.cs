@@ -1,16 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
 
+using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Options;
+using Sharpbuild.Builder.Sources;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Cli.Input;
+using Sharpbuild.Dockerfiles;
+using Sharpbuild.Dockerfiles.Ignore;
 
 namespace Sharpbuild.Cli.Commands;
 
 /// <summary>The time that a reproducible build clamps to.</summary>
 internal static class SourceDate
 {
-    /// <summary>1980-01-01, the earliest time that zip archives can hold; taken where there is no git history.</summary>
+    /// <summary>1980-01-01, the earliest time that zip archives can hold; taken where there is no git history, or no file.</summary>
     private const long Fallback = 315_532_800;
 
     private const string Variable = "SOURCE_DATE_EPOCH";
@@ -40,7 +44,7 @@ internal static class SourceDate
     private static long Read(string text, DockerfileInput input) => text switch
     {
         "git" => GitTime(input) ?? throw new UsageException("--timestamp git: the context is not in a git repository", "write --timestamp SECONDS"),
-        "context" => NewestTime(input.Context),
+        "context" => TimeOfContext(input) ?? Fallback,
         _ => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
             ? seconds
             : throw new UsageException($"\"{text}\" is not a time", "write seconds since 1970, git or context"),
@@ -71,14 +75,15 @@ internal static class SourceDate
         }
     }
 
-    private static long NewestTime(string context)
+    /// <summary>The time of what was fetched, else that of the newest file that the build can see.</summary>
+    private static long? TimeOfContext(DockerfileInput input)
     {
-        DateTime newest = DateTime.UnixEpoch;
-        foreach (FileSystemInfo entry in new DirectoryInfo(context).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        if (input.Origin is { } origin)
         {
-            newest = entry.LastWriteTimeUtc > newest ? entry.LastWriteTimeUtc : newest;
+            return ContextTime.Of(origin, input.Context);
         }
 
-        return new DateTimeOffset(newest).ToUnixTimeSeconds();
+        SourceText? ignore = IgnoreFile.TryRead(input.IgnoreHostPath, input.Context);
+        return ContextTime.NewestIn(input.Context, ignore is null ? IgnorePatterns.None : IgnoreFile.Parse(ignore));
     }
 }

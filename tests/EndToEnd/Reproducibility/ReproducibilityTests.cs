@@ -30,6 +30,27 @@ public sealed class ReproducibilityTests
     }
 
     [SkippableFact]
+    public void The_time_of_the_context_is_that_of_the_newest_file_that_the_build_can_see()
+    {
+        using Workbench bench = new();
+        string context = bench.Context(
+            "context", ("Dockerfile", "FROM scratch\nARG SOURCE_DATE_EPOCH\nCOPY <<E /epoch\n$SOURCE_DATE_EPOCH\nE\n"), (".dockerignore", "*.log\n.git\n"), ("a", "a"), ("a.log", "log"), (".git/index", "x"));
+        string aside = bench.Context("aside", ("b", "b"));
+        File.CreateSymbolicLink(Path.Combine(context, "loop"), ".");
+        File.CreateSymbolicLink(Path.Combine(context, "out"), aside);
+        foreach (string file in (string[])["Dockerfile", ".dockerignore"])
+        {
+            File.SetLastWriteTimeUtc(Path.Combine(context, file), DateTime.UnixEpoch.AddSeconds(1_400_000_000));
+        }
+
+        File.SetLastWriteTimeUtc(Path.Combine(context, "a"), DateTime.UnixEpoch.AddSeconds(1_500_000_000));
+
+        bench.Sharpbuild.Build("--timestamp", "context", "-o", $"type=local,dest={bench.At("tree")}", context).Succeeded();
+
+        File.ReadAllText(bench.At("tree", "epoch")).Trim().Should().Be("1500000000");
+    }
+
+    [SkippableFact]
     public void Another_directory_and_another_store_give_the_same_digest()
     {
         using Workbench one = new();
