@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 
+using Sharpbuild.Builder.Contexts;
 using Sharpbuild.Builder.Options;
 using Sharpbuild.Dockerfiles.Ignore;
 
@@ -13,8 +14,7 @@ public static class ContextTime
     /// <param name="ignored">The files that do not count.</param>
     public static long? NewestIn(string hostPath, IgnorePatterns ignored)
     {
-        EnumerationOptions regular = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device };
-        FileSystemEnumerable<long> times = new(hostPath, static (ref entry) => entry.LastWriteTimeUtc.ToUnixTimeSeconds(), regular)
+        FileSystemEnumerable<long> times = new(hostPath, static (ref entry) => entry.LastWriteTimeUtc.ToUnixTimeSeconds(), RegularFiles.Below)
         {
             ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && (ignored.IsEmpty || !ignored.IsIgnored(PathOf(entry))),
             ShouldRecursePredicate = (ref entry) => ignored.IsEmpty || !ignored.CanPruneDirectory(PathOf(entry)),

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using Sharpbuild.Builder.Contexts;
+
 namespace Sharpbuild.Insight.Advising;
 
 /// <summary>What advice is drawn from.</summary>
@@ -17,9 +19,9 @@ internal sealed record AdviceBasis(ImmutableArray<SeriesBuild> Series, StepCosts
         ? Directory.EnumerateFileSystemEntries(Path.Join(Context, source)).Select(path => Path.GetFileName(path))
         : [Path.GetFileName(source)];
 
-    /// <summary>The bytes of the files at and below a path of the context.</summary>
+    /// <summary>The bytes of the files at and below a path of the context; links below it count nothing.</summary>
     public long SizeOf(string path) => HasFile(path) ? new FileInfo(Path.Join(Context, path)).Length
-        : HasDirectory(path) ? new DirectoryInfo(Path.Join(Context, path)).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+        : HasDirectory(path) ? new DirectoryInfo(Path.Join(Context, path)).EnumerateFiles("*", RegularFiles.Below).Sum(file => file.Length)
         : 0;
 
     /// <summary>Whether the context has a directory.</summary>

@@ -57,6 +57,22 @@ public sealed class AdvisorTests
         advice.Proposals.Should().ContainSingle().Which.Should().Match<Proposal>(proposal => proposal.Name == "copy-split" && proposal.SecondsSaved == 1.5 && proposal.WrittenSavedInBytes == 750_000);
     }
 
+    [Fact]
+    public void What_links_of_the_context_lead_to_has_no_part_in_the_bytes_that_never_changed()
+    {
+        using TemporaryDirectory context = Context();
+        context.Write("steady/a", "123");
+        context.Write("changing/b", "1");
+        context.Write("outside/c", "1234567");
+        File.CreateSymbolicLink(context.At("steady/loop"), ".");
+        File.CreateSymbolicLink(context.At("steady/directory"), "../outside");
+        File.CreateSymbolicLink(context.At("steady/file"), "../outside/c");
+
+        Advice advice = new RecordedSeries("FROM a\nCOPY steady changing /app/\nRUN one\n").Files("changing/b").Advise(context.At());
+
+        advice.Proposals.Should().ContainSingle(proposal => proposal.Name == "copy-split").Which.Text.Should().Contain("75 % of these bytes never changed");
+    }
+
     [Theory]
     [InlineData("main.js", "a/main.js", "FROM a\nCOPY a main.js /app/\n")]
     [InlineData("main.js", "a/b.js", "FROM a\nCOPY main.js /app/\n")]
