@@ -56,9 +56,13 @@ internal sealed class SourceDateArgument(StageGraph graph, BuildOptions options)
 
         if (options.NamedContexts.TryGetValue(text, out string? source))
         {
-            return new BaseReference.NamedContext(text, source).IsImage || !RemoteSources.IsContextAddress(source)
-                ? null
-                : remotes.OpenContext(source, isNamed: true, cancellationToken) is var context ? ContextTime.Of(context.Origin, context.HostPath) : null;
+            if (new BaseReference.NamedContext(text, source).IsImage || !RemoteSources.IsContextAddress(source))
+            {
+                return null;
+            }
+
+            FetchedContext context = remotes.OpenContext(source, isNamed: true, cancellationToken);
+            return ContextTime.Of(context.Origin, context.HostPath);
         }
 
         Stage? stage = graph.Dockerfile.Stages.FirstOrDefault(stage => string.Equals(stage.Name, text, StringComparison.OrdinalIgnoreCase));

@@ -72,5 +72,5 @@ internal sealed class BuildChecks(Dockerfile dockerfile, DockerfileInput input, 
     }
 
     private IgnorePatterns? ReadIgnore() =>
-        input.Origin is null && IgnoreFile.TryRead(input.IgnoreHostPath, input.Context) is { } source ? IgnorePatterns.Parse(source, out _) : null;
+        input.ReadIgnore() is { } source ? IgnorePatterns.Parse(source, out _) : null;
 }

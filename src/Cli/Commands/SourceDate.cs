@@ -6,7 +6,6 @@ using Sharpbuild.Builder.Options;
 using Sharpbuild.Builder.Sources;
 using Sharpbuild.Cli.Arguments;
 using Sharpbuild.Cli.Input;
-using Sharpbuild.Dockerfiles;
 using Sharpbuild.Dockerfiles.Ignore;
 
 namespace Sharpbuild.Cli.Commands;
@@ -76,14 +75,7 @@ internal static class SourceDate
     }
 
     /// <summary>The time of what was fetched, else that of the newest file that the build can see.</summary>
-    private static long? TimeOfContext(DockerfileInput input)
-    {
-        if (input.Origin is { } origin)
-        {
-            return ContextTime.Of(origin, input.Context);
-        }
-
-        SourceText? ignore = IgnoreFile.TryRead(input.IgnoreHostPath, input.Context);
-        return ContextTime.NewestIn(input.Context, ignore is null ? IgnorePatterns.None : IgnoreFile.Parse(ignore));
-    }
+    private static long? TimeOfContext(DockerfileInput input) => input.Origin is { } origin
+        ? ContextTime.Of(origin, input.Context)
+        : ContextTime.NewestIn(input.Context, input.ReadIgnore() is { } ignore ? IgnoreFile.Parse(ignore) : IgnorePatterns.None);
 }

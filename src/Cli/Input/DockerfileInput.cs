@@ -22,6 +22,10 @@ internal sealed record DockerfileInput(SourceText Source, string Context, string
     /// <summary>Where a context came from that was fetched; null for a directory.</summary>
     public ContextOrigin? Origin { get; private init; }
 
+    /// <summary>Reads the ignore file that counts; null where there is none, as for every context that was fetched.</summary>
+    /// <exception cref="BuildException">It can't be read.</exception>
+    public SourceText? ReadIgnore() => Origin is null ? IgnoreFile.TryRead(IgnoreHostPath, Context) : null;
+
     /// <summary>Reads the file.</summary>
     /// <param name="context">A directory, an address, or <c>-</c> for standard input.</param>
     /// <param name="path">The value of <c>--file</c>: a path, an address, or <c>-</c>; null for none.</param>
