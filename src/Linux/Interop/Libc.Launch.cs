@@ -114,9 +114,8 @@ public static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long Clone3Raw(long number, CloneArguments* arguments, nuint size);
 
-    /// <summary>clone3(2) without arguments, which starts nothing: tells by its error whether the call is there.</summary>
-    /// <returns>-1; the error is EINVAL, or ENOSYS where a filter or an old kernel does not have the call.</returns>
-    public static int Clone3Nothing() => (int)Clone3Raw(SysClone3, null, 0);
+    /// <summary>Whether clone3(2) is there: without arguments it starts nothing and fails with EINVAL, or with ENOSYS behind a filter and on an old kernel.</summary>
+    public static bool HasClone3() => Clone3Raw(SysClone3, null, 0) >= 0 || Marshal.GetLastPInvokeError() != Errno.ENOSYS;
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long WaitidRaw(long number, int kind, int id, out ChildSignal signal, int options, out ResourceUsage usage);

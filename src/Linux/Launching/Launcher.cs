@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 using Microsoft.Win32.SafeHandles;
 
 using Sharpbuild.Linux.Interop;
@@ -16,7 +14,7 @@ internal static unsafe class Launcher
 
     private static readonly Lazy<Queue<Request>> Requests = new(StartThread);
 
-    private static readonly Lazy<bool> HasClone3 = new(static () => Libc.Clone3Nothing() == 0 || Marshal.GetLastPInvokeError() != Errno.ENOSYS);
+    private static readonly Lazy<bool> HasClone3 = new(Libc.HasClone3);
 
     /// <summary>Whether a child can start inside a control group: clone3(2) alone can, and filters of containers may hide it. Else the child has to move there itself.</summary>
     public static bool StartsInCgroups => HasClone3.Value;

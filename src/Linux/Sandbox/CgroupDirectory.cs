@@ -59,6 +59,9 @@ internal sealed class CgroupDirectory : IDisposable
         return descriptor < 0 ? throw LinuxException.Last("open", HostPath) : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
+    /// <summary>Opens the file through which a process joins a group of version 2.</summary>
+    public SafeFileHandle OpenProcesses() => TryOpen("cgroup.procs") ?? throw LinuxException.Last("open", $"{HostPath}/cgroup.procs");
+
     /// <summary>Sets a value, if the kernel has the file.</summary>
     /// <returns>Whether it has.</returns>
     /// <exception cref="LinuxException">The kernel does not accept the value.</exception>

@@ -23,7 +23,7 @@ internal sealed class CgroupScopeV2 : CgroupScope
         try
         {
             _self = _group?.OpenSelf();
-            _processes = Launcher.StartsInCgroups ? null : _group?.TryOpen("cgroup.procs");
+            _processes = Launcher.StartsInCgroups ? null : _group?.OpenProcesses();
             SetMemory();
             SetCpu();
             if (limits.PidsLimit > 0)
